@@ -1,0 +1,46 @@
+package io.slipway.mesosapi.agent;
+
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.KillPolicy;
+import io.slipway.mesosapi.TaskId;
+import io.slipway.mesosapi.TaskInfo;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the master tells an agent. */
+public sealed interface ToAgent {
+    /** Answer to {@link FromAgent.Register}; tasks may come from now on. */
+    record Registered(AgentId agentId) implements ToAgent {}
+
+    /** Answer to {@link FromAgent.Register}: this agent is not wanted, with the reason. */
+    record Refused(String reason) implements ToAgent {}
+
+    /** Start a task. */
+    record Run(FrameworkInfo framework, TaskInfo task) implements ToAgent {}
+
+    /** End a task; without one of that id, report it as gone. */
+    record Kill(
+            FrameworkId frameworkId,
+            TaskId taskId,
+            @Nullable KillPolicy killPolicy) implements ToAgent {}
+
+    /** The framework has taken in a report. */
+    record Acknowledge(FrameworkId frameworkId, TaskId taskId, UUID uuid) implements ToAgent {}
+
+    /** End all tasks of a framework and forget it. */
+    record ShutdownFramework(FrameworkId frameworkId) implements ToAgent {}
+
+    /** Delete persistent volumes that no task uses. */
+    record DestroyVolumes(FrameworkId frameworkId, List<String> persistenceIds) implements ToAgent {
+        /** Copies the list. */
+        public DestroyVolumes {
+            persistenceIds = List.copyOf(persistenceIds);
+        }
+    }
+
+    /** Are you there? */
+    record Ping() implements ToAgent {}
+}

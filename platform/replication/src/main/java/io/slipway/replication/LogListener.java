@@ -1,0 +1,31 @@
+package io.slipway.replication;
+
+import io.slipway.runtime.loop.EventLoop;
+import java.util.List;
+
+/** A component as the log sees it. All methods but {@link #loop} are called on that loop. */
+public interface LogListener {
+    /** Where this component lives. */
+    EventLoop loop();
+
+    /** Replaces the whole state by {@code snapshot}; empty bytes mean the empty state. */
+    void restore(byte[] snapshot);
+
+    /** Applies records that this process did not append itself in its present term. */
+    void committed(List<byte[]> records);
+
+    /**
+     * The state as bytes, including everything appended and committed so far. Called only when no append of this
+     * component is under way.
+     */
+    byte[] snapshot();
+
+    /** This process leads: it has applied everything committed before, and may append with {@code term}. */
+    void leading(long term);
+
+    /** It leads no more: what was not acknowledged is in doubt; the state is told anew with {@link #restore}. */
+    void following();
+
+    /** The log cannot go on; the process should say so and end. */
+    void failed(LogException cause);
+}

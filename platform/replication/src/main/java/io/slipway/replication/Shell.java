@@ -1,0 +1,203 @@
+package io.slipway.replication;
+
+import io.slipway.runtime.loop.EventLoop;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a {@link Core} from an event loop and a log.
+ *
+ * <p>A decision's records are applied as soon as they are decided, so that the next decision builds on them, and its
+ * effects and reply are held back until the records are durable: nobody outside sees what a crash could take back. A
+ * decision without records waits for those before it, for the same reason. When an append fails, the component stops
+ * leading and its state is rebuilt from the log; there is no undo.
+ *
+ * <p>Thread-safe; everything else runs on the loop.
+ *
+ * @param <S> the core
+ * @param <R> its records
+ * @param <E> its effects
+ */
+public final class Shell<S extends Core<R>, R, E> implements LogListener {
+    private final EventLoop loop;
+    private final S core;
+    private final Consumer<E> effects;
+    private final Role<S> role;
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final LogChannel channel;
+    private long term = -1;
+
+    /** What the owner does when leadership comes and goes. Called on the loop. */
+    public interface Role<S> {
+        /** The core is complete and may decide. */
+        void leading(S core);
+
+        /** It may not any more; soft state that hangs on leadership is dropped here. */
+        void following();
+
+        /** The log has failed; the process cannot go on. */
+        void failed(LogException cause);
+    }
+
+    /** Decides on the loop. */
+    @FunctionalInterface
+    public interface Decider<S, R, E, T> {
+        /** Must not change the core: that is what the records are for. */
+        Decision<R, E, T> decide(S core, Instant now);
+    }
+
+    /**
+     * Joins the log.
+     *
+     * @param name the component's name in the log
+     * @param effects does one effect; called on the loop, must not block
+     */
+    @SuppressWarnings("this-escape")
+    public Shell(EventLoop loop, ReplicatedLog log, String name, S core, Consumer<E> effects, Role<S> role) {
+        this.loop = loop;
+        this.core = core;
+        this.effects = effects;
+        this.role = role;
+        this.channel = log.join(name, this);
+    }
+
+    /**
+     * Decides on the loop and answers when durable.
+     *
+     * @return fails with {@link NotLeadingException}, with whatever the decider threw (nothing is changed then), or with
+     *     {@link java.util.concurrent.RejectedExecutionException} when the loop is full
+     */
+    public <T> CompletableFuture<T> submit(Decider<S, R, E, T> decider) {
+        CompletableFuture<T> reply = new CompletableFuture<>();
+        try {
+            loop.execute(() -> decide(decider, reply));
+        } catch (RuntimeException e) {
+            reply.completeExceptionally(e);
+        }
+        return reply;
+    }
+
+    /** Decides at once. On the loop only. */
+    public <T> CompletableFuture<T> submitNow(Decider<S, R, E, T> decider) {
+        CompletableFuture<T> reply = new CompletableFuture<>();
+        decide(decider, reply);
+        return reply;
+    }
+
+    /** Whether this process leads. On the loop only. */
+    public boolean isLeading() {
+        return term >= 0;
+    }
+
+    private <T> void decide(Decider<S, R, E, T> decider, CompletableFuture<T> reply) {
+        if (term < 0) {
+            reply.completeExceptionally(new NotLeadingException("this process does not lead"));
+            return;
+        }
+        Decision<R, E, T> decision;
+        try {
+            decision = decider.decide(core, loop.clock().now());
+        } catch (RuntimeException e) {
+            reply.completeExceptionally(e);
+            return;
+        }
+        List<byte[]> encoded = new ArrayList<>(decision.records().size());
+        for (R record : decision.records()) {
+            encoded.add(core.encode(record));
+            core.apply(record);
+        }
+        Pending entry =
+                new Pending(decision.effects(), () -> reply.complete(decision.reply()), reply::completeExceptionally);
+        if (encoded.isEmpty() && pending.isEmpty()) {
+            entry.release();
+            return;
+        }
+        pending.add(entry);
+        if (encoded.isEmpty()) {
+            entry.durable = true;
+            return;
+        }
+        channel.append(term, encoded).whenComplete((unused, failure) -> onAppended(entry, failure));
+    }
+
+    private void onAppended(Pending entry, @Nullable Throwable failure) {
+        if (failure != null) {
+            return; // following() or failed() comes too, and answers everything pending
+        }
+        entry.durable = true;
+        while (!pending.isEmpty() && pending.peek().durable) {
+            pending.remove().release();
+        }
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void restore(byte[] snapshot) {
+        core.restore(snapshot);
+    }
+
+    @Override
+    public void committed(List<byte[]> records) {
+        records.forEach(record -> core.apply(core.decode(record)));
+    }
+
+    @Override
+    public byte[] snapshot() {
+        return core.snapshot();
+    }
+
+    @Override
+    public void leading(long newTerm) {
+        term = newTerm;
+        role.leading(core);
+    }
+
+    @Override
+    public void following() {
+        stop();
+        role.following();
+    }
+
+    @Override
+    public void failed(LogException cause) {
+        stop();
+        role.failed(cause);
+    }
+
+    private void stop() {
+        term = -1;
+        while (!pending.isEmpty()) {
+            pending.remove()
+                    .fail
+                    .accept(new NotLeadingException("leadership was lost before the write was known to be durable"));
+        }
+    }
+
+    private final class Pending {
+        private final List<E> released;
+        private final Runnable reply;
+        private final Consumer<Throwable> fail;
+        private boolean durable;
+
+        Pending(List<E> released, Runnable reply, Consumer<Throwable> fail) {
+            this.released = released;
+            this.reply = reply;
+            this.fail = fail;
+        }
+
+        /** Effects before the reply: whoever reads the reply finds the effects already on their way. */
+        void release() {
+            released.forEach(effects);
+            reply.run();
+        }
+    }
+}
