@@ -62,6 +62,11 @@ public sealed interface HttpResponse {
         return json(status, json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The JSON answer {@code {"message":"..."}}, the shape of every error that this module answers by itself. */
+    static Full message(int status, String message) {
+        return json(status, "{\"message\":" + JsonText.quote(message) + "}");
+    }
+
     /** A plain-text answer in UTF-8. */
     static Full text(int status, String text) {
         return new Full(

@@ -12,18 +12,22 @@ public interface HttpTransport {
 
     /** Receives a streamed answer. */
     interface StreamListener {
-        /** Status and header fields; always first. */
+        /** Status and header fields; before any bytes. */
         void onHeaders(int status, Headers headers);
 
         /** The next bytes, cut anywhere. */
         void onBytes(byte[] piece);
 
-        /** The end; {@code failure} is empty for a regular one. */
+        /**
+         * The end; {@code failure} is empty for a regular one. Comes without {@link #onHeaders} when there was no
+         * answer.
+         */
         void onEnd(String failure);
     }
 
     /** A stream being received. */
     interface StreamHandle extends AutoCloseable {
+        /** Ends it; what the listener has not got by then, {@code onEnd} included, it may never get. */
         @Override
         void close();
     }
