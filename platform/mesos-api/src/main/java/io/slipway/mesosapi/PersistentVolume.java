@@ -6,6 +6,6 @@ package io.slipway.mesosapi;
  *
  * @param persistenceId its identity, unique on the agent for the framework
  * @param containerPath where the task sees it, relative to its sandbox, without slashes
- * @param sizeMb MiB, counted against the task's disk
+ * @param sizeMb MiB; part of the task's disk resource, which must be at least the sum of its volumes
  */
 public record PersistentVolume(String persistenceId, String containerPath, long sizeMb) {}
