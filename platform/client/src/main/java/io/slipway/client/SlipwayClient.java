@@ -1,0 +1,83 @@
+package io.slipway.client;
+
+import io.slipway.http.HttpRequest;
+import io.slipway.http.HttpTransport;
+import java.time.Duration;
+
+/**
+ * The front door of one cluster as typed calls. Every call blocks until it is answered or its time is up, and throws
+ * {@link ClientException} when it does not succeed: not for event loops. Thread-safe.
+ */
+public final class SlipwayClient {
+    /** How long one call may take unless told otherwise. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Door door;
+
+    /**
+     * @param transport to the front door
+     * @param timeout how long one call may take
+     */
+    public SlipwayClient(HttpTransport transport, Duration timeout) {
+        this.door = new Door(transport, timeout);
+    }
+
+    /** With the default time limit. */
+    public SlipwayClient(HttpTransport transport) {
+        this(transport, DEFAULT_TIMEOUT);
+    }
+
+    /** Whether the door answers at all. */
+    public boolean answers() {
+        try {
+            return door.exchange(HttpRequest.get("/ping")).status() == 200;
+        } catch (ClientException e) {
+            return false;
+        }
+    }
+
+    /** Apps and their tasks. */
+    public Apps apps() {
+        return new Apps(door);
+    }
+
+    /** Groups of apps. */
+    public Groups groups() {
+        return new Groups(door);
+    }
+
+    /** Deployments under way. */
+    public Deployments deployments() {
+        return new Deployments(door);
+    }
+
+    /** What waits to be started, and why. */
+    public LaunchQueue queue() {
+        return new LaunchQueue(door);
+    }
+
+    /** What happens, as it happens. */
+    public Events events() {
+        return new Events(door);
+    }
+
+    /** Packages to install and installed. */
+    public Packages packages() {
+        return new Packages(door);
+    }
+
+    /** Agents and what runs on them. */
+    public Nodes nodes() {
+        return new Nodes(door);
+    }
+
+    /** Files of tasks. */
+    public Files files() {
+        return new Files(door);
+    }
+
+    /** The scheduler about itself: name, version, leader. */
+    public SchedulerInfo info() {
+        return new SchedulerInfo(door.get("/v2/info"));
+    }
+}

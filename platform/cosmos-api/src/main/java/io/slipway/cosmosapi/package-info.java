@@ -1,0 +1,5 @@
+/** The package API as DC/OS' Cosmos speaks it: package definitions, requests, responses, errors, media types. */
+@NullMarked
+package io.slipway.cosmosapi;
+
+import org.jspecify.annotations.NullMarked;
