@@ -15,8 +15,8 @@ public interface LogListener {
     void committed(List<byte[]> records);
 
     /**
-     * The state as bytes, including everything appended and committed so far. Called only when no append of this
-     * component is under way.
+     * The state as bytes, with everything appended and committed so far. May be asked for while appends are under way:
+     * the log uses it once they are committed, and throws it away when they get in doubt.
      */
     byte[] snapshot();
 

@@ -24,7 +24,10 @@ public interface ReplicatedLog extends AutoCloseable {
      */
     void start();
 
-    /** Hands leadership over if it has it, then stops. Everything acknowledged is on disk. */
+    /**
+     * Hands leadership over if it has it, then stops. Everything acknowledged is on disk. What is under way is still
+     * written and answered; listeners hear nothing else, and appends made after fail.
+     */
     @Override
     void close();
 }

@@ -1,11 +1,12 @@
 package io.slipway.replication;
 
 import io.slipway.runtime.loop.EventLoop;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A decision's records are applied as soon as they are decided, so that the next decision builds on them, and its
  * effects and reply are held back until the records are durable: nobody outside sees what a crash could take back. A
  * decision without records waits for those before it, for the same reason. When an append fails, the component stops
- * leading and its state is rebuilt from the log; there is no undo.
+ * leading and its state is rebuilt from the log; there is no undo. A core that cannot apply what it decided has failed for
+ * good: the log has the truth, and a restart reads it.
+ *
+ * <p>Order of what leaves: decision by decision as decided; within one its effects in order, then the reply, so that
+ * whoever reads the reply finds the effects already on their way. An effect that throws keeps back neither the next one
+ * nor the reply, for what was decided is durable and the reply says so; the loop gets the failure, as from any task.
  *
  * <p>Thread-safe; everything else runs on the loop.
  *
@@ -24,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param <E> its effects
  */
 public final class Shell<S extends Core<R>, R, E> implements LogListener {
+    /** How many decisions may wait for the log before {@link #submit} refuses more. */
+    static final int PENDING_MAX = 50_000;
+
+    private final String name;
     private final EventLoop loop;
     private final S core;
     private final Consumer<E> effects;
@@ -31,6 +41,8 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final LogChannel channel;
     private long term = -1;
+    private boolean releasing;
+    private boolean broken;
 
     /** What the owner does when leadership comes and goes. Called on the loop. */
     public interface Role<S> {
@@ -59,6 +71,7 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
      */
     @SuppressWarnings("this-escape")
     public Shell(EventLoop loop, ReplicatedLog log, String name, S core, Consumer<E> effects, Role<S> role) {
+        this.name = name;
         this.loop = loop;
         this.core = core;
         this.effects = effects;
@@ -70,12 +83,19 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
      * Decides on the loop and answers when durable.
      *
      * @return fails with {@link NotLeadingException}, with whatever the decider threw (nothing is changed then), or with
-     *     {@link java.util.concurrent.RejectedExecutionException} when the loop is full
+     *     {@link RejectedExecutionException} when the loop is full or too many decisions wait for the log
      */
     public <T> CompletableFuture<T> submit(Decider<S, R, E, T> decider) {
         CompletableFuture<T> reply = new CompletableFuture<>();
         try {
-            loop.execute(() -> decide(decider, reply));
+            loop.execute(() -> {
+                if (pending.size() >= PENDING_MAX) {
+                    reply.completeExceptionally(new RejectedExecutionException(
+                            name + ": " + PENDING_MAX + " decisions wait for the log already"));
+                } else {
+                    decide(decider, reply);
+                }
+            });
         } catch (RuntimeException e) {
             reply.completeExceptionally(e);
         }
@@ -100,38 +120,64 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
             return;
         }
         Decision<R, E, T> decision;
+        List<byte[]> encoded;
         try {
             decision = decider.decide(core, loop.clock().now());
-        } catch (RuntimeException e) {
+            encoded = decision.records().stream().map(core::encode).toList();
+        } catch (RuntimeException | Error e) {
             reply.completeExceptionally(e);
             return;
         }
-        List<byte[]> encoded = new ArrayList<>(decision.records().size());
-        for (R record : decision.records()) {
-            encoded.add(core.encode(record));
-            core.apply(record);
-        }
         Pending entry =
                 new Pending(decision.effects(), () -> reply.complete(decision.reply()), reply::completeExceptionally);
-        if (encoded.isEmpty() && pending.isEmpty()) {
-            entry.release();
-            return;
-        }
         pending.add(entry);
         if (encoded.isEmpty()) {
             entry.durable = true;
+            release();
             return;
         }
-        channel.append(term, encoded).whenComplete((unused, failure) -> onAppended(entry, failure));
+        try {
+            decision.records().forEach(core::apply);
+            channel.append(term, encoded).whenComplete((unused, failure) -> onAppended(entry, failure));
+        } catch (RuntimeException | Error e) {
+            failed(new LogException(
+                    name + ": a decision could not be carried out, so the state in memory is of no use any more;"
+                            + " a restart rebuilds it from the log",
+                    e));
+        }
     }
 
     private void onAppended(Pending entry, @Nullable Throwable failure) {
-        if (failure != null) {
-            return; // following() or failed() comes too, and answers everything pending
+        if (failure == null) {
+            entry.durable = true;
+            release();
+        } // else following() or failed() comes too, and answers everything pending
+    }
+
+    /** Lets out what may leave. What is decided on the way waits its turn. */
+    private void release() {
+        if (releasing) {
+            return;
         }
-        entry.durable = true;
-        while (!pending.isEmpty() && pending.peek().durable) {
-            pending.remove().release();
+        releasing = true;
+        try {
+            for (Pending first = pending.peek(); first != null && first.durable; first = pending.peek()) {
+                pending.remove();
+                first.released.forEach(this::doEffect);
+                first.reply.run();
+            }
+        } finally {
+            releasing = false;
+        }
+    }
+
+    private void doEffect(E effect) {
+        try {
+            effects.accept(effect);
+        } catch (RuntimeException | Error e) {
+            var unused = loop.schedule(Duration.ZERO, () -> {
+                throw e;
+            });
         }
     }
 
@@ -152,11 +198,17 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
 
     @Override
     public byte[] snapshot() {
+        if (broken) {
+            throw new IllegalStateException(name + " has failed; its state must not be kept");
+        }
         return core.snapshot();
     }
 
     @Override
     public void leading(long newTerm) {
+        if (broken) {
+            return;
+        }
         term = newTerm;
         role.leading(core);
     }
@@ -169,6 +221,7 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
 
     @Override
     public void failed(LogException cause) {
+        broken = true;
         stop();
         role.failed(cause);
     }
@@ -192,12 +245,6 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
             this.released = released;
             this.reply = reply;
             this.fail = fail;
-        }
-
-        /** Effects before the reply: whoever reads the reply finds the effects already on their way. */
-        void release() {
-            released.forEach(effects);
-            reply.run();
         }
     }
 }
