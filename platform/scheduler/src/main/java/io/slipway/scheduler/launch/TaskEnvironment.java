@@ -1,0 +1,105 @@
+package io.slipway.scheduler.launch;
+
+import io.slipway.marathonapi.AppDefinition;
+import io.slipway.marathonapi.Container;
+import io.slipway.marathonapi.EnvValue;
+import io.slipway.marathonapi.PortRequest;
+import io.slipway.marathonapi.Timestamps;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The environment variables that a task is started with; the app's own come last and win.
+ *
+ * @see <a href="https://mesosphere.github.io/marathon/docs/task-environment-vars.html">Marathon: task environment</a>
+ */
+final class TaskEnvironment {
+    private static final int MAX_LABEL_KEY = 493;
+    private static final int MAX_LABEL_VALUE = 512;
+
+    private final AppDefinition app;
+    private final TaskSpec spec;
+    private final Map<String, String> variables = new LinkedHashMap<>();
+
+    private TaskEnvironment(AppDefinition app, TaskSpec spec) {
+        this.app = app;
+        this.spec = spec;
+    }
+
+    static Map<String, String> of(AppDefinition app, TaskSpec spec) {
+        TaskEnvironment environment = new TaskEnvironment(app, spec);
+        environment.addIdentity();
+        environment.addResources();
+        environment.addLabels();
+        environment.addPorts();
+        app.env().forEach((name, value) -> {
+            if (value instanceof EnvValue.Text text) {
+                environment.variables.put(name, text.value());
+            }
+        });
+        return environment.variables;
+    }
+
+    private void addIdentity() {
+        put("MESOS_TASK_ID", spec.taskId().value());
+        put("MARATHON_APP_ID", app.id().toString());
+        put("MARATHON_APP_VERSION", Timestamps.format(app.version()));
+        Container container = app.container();
+        Container.Docker docker = container == null ? null : container.docker();
+        if (container != null && container.type() == Container.Type.DOCKER && docker != null) {
+            put("MARATHON_APP_DOCKER_IMAGE", docker.image());
+        }
+        put("MARATHON_APP_ENFORCE_GROUP_ROLE", spec.enforceGroupRole() ? "TRUE" : "FALSE");
+        put("HOST", spec.hostname());
+        put("SLIPWAY_URL", spec.frontDoor());
+        put("SLIPWAY_INSTANCE_INDEX", Integer.toString(spec.index()));
+    }
+
+    private void addResources() {
+        put("MARATHON_APP_RESOURCE_CPUS", Double.toString(app.cpus()));
+        put("MARATHON_APP_RESOURCE_MEM", Double.toString(app.mem()));
+        put("MARATHON_APP_RESOURCE_DISK", Double.toString(app.disk()));
+        put("MARATHON_APP_RESOURCE_GPUS", Integer.toString(app.gpus()));
+    }
+
+    private void addLabels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        app.labels().forEach((key, value) -> {
+            if (key.length() < MAX_LABEL_KEY && value.length() < MAX_LABEL_VALUE) {
+                labels.put(key.replaceAll("[^a-zA-Z0-9_]+", "_").toUpperCase(Locale.ROOT), value);
+            }
+        });
+        put("MARATHON_APP_LABELS", String.join(" ", labels.keySet()));
+        labels.forEach((key, value) -> put("MARATHON_APP_LABEL_" + key, value));
+    }
+
+    private void addPorts() {
+        List<PortRequest> requests = app.portRequests();
+        List<String> assigned = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            PortRequest request = requests.get(i);
+            String port = Integer.toString(spec.effectivePort(request, i));
+            put("PORT" + i, port);
+            put("PORT_" + (request.requested() == 0 ? port : Integer.toString(request.requested())), port);
+            String name = request.name();
+            if (name != null) {
+                put("PORT_" + name.toUpperCase(Locale.ROOT), port);
+            }
+            if (spec.ports().get(i) > 0) {
+                assigned.add(port);
+            }
+        }
+        if (!assigned.isEmpty()) {
+            put("PORT", assigned.get(0));
+            put("PORTS", String.join(",", assigned));
+        }
+    }
+
+    private void put(String name, String value) {
+        variables.put(Objects.requireNonNull(name), value);
+    }
+}

@@ -1,0 +1,86 @@
+package io.slipway.scheduler.launch;
+
+import io.slipway.marathonapi.AppDefinition;
+import io.slipway.marathonapi.Fetch;
+import io.slipway.marathonapi.PortRequest;
+import io.slipway.marathonapi.Volume;
+import io.slipway.mesosapi.CommandInfo;
+import io.slipway.mesosapi.DiscoveryInfo;
+import io.slipway.mesosapi.KillPolicy;
+import io.slipway.mesosapi.PersistentVolume;
+import io.slipway.mesosapi.TaskInfo;
+import io.slipway.scheduler.health.HealthChecks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the task that fills an instance of an app. */
+public final class TaskFactory {
+    private TaskFactory() {}
+
+    /** The task of {@code app} that {@code spec} tells apart from its siblings. */
+    public static TaskInfo task(AppDefinition app, TaskSpec spec) {
+        return new TaskInfo(
+                app.id().reversed(),
+                spec.taskId(),
+                spec.agentId(),
+                spec.resources(),
+                command(app, spec),
+                volumes(app, spec.index()),
+                HealthChecks.of(app, spec.ports()).orElse(null),
+                killPolicy(app),
+                discovery(app, spec),
+                app.labels(),
+                spec.role());
+    }
+
+    /** How tasks of {@code app} are ended; null for the default. */
+    public static @Nullable KillPolicy killPolicy(AppDefinition app) {
+        Integer grace = app.taskKillGracePeriodSeconds();
+        return grace == null ? null : new KillPolicy(Duration.ofSeconds(grace));
+    }
+
+    /** The folders of the app's instance {@code index} that outlive its tasks. */
+    public static List<PersistentVolume> volumes(AppDefinition app, int index) {
+        List<PersistentVolume> volumes = new ArrayList<>();
+        for (Volume.Persistent volume : app.persistentVolumes()) {
+            String id = app.id().safe() + "#" + volume.containerPath() + "#" + index;
+            volumes.add(new PersistentVolume(id, volume.containerPath(), volume.size()));
+        }
+        return volumes;
+    }
+
+    private static CommandInfo command(AppDefinition app, TaskSpec spec) {
+        List<CommandInfo.Uri> uris = app.fetch().stream().map(TaskFactory::uri).toList();
+        Map<String, String> environment = TaskEnvironment.of(app, spec);
+        String cmd = app.cmd();
+        if (cmd != null) {
+            return new CommandInfo(uris, environment, true, cmd, List.of(), app.user());
+        }
+        String program = app.args().isEmpty() ? null : app.args().get(0);
+        return new CommandInfo(uris, environment, false, program, app.args(), app.user());
+    }
+
+    private static CommandInfo.Uri uri(Fetch fetch) {
+        return new CommandInfo.Uri(
+                fetch.uri(), fetch.executable(), fetch.extract(), fetch.cache(), fetch.destPath(), fetch.sha256());
+    }
+
+    private static DiscoveryInfo discovery(AppDefinition app, TaskSpec spec) {
+        List<DiscoveryInfo.Port> ports = new ArrayList<>();
+        List<PortRequest> requests = app.portRequests();
+        for (int i = 0; i < requests.size(); i++) {
+            PortRequest request = requests.get(i);
+            Map<String, String> labels = new LinkedHashMap<>(request.labels());
+            labels.put("network-scope", spec.ports().get(i) > 0 ? "host" : "container");
+            String name = request.name() == null ? "" : request.name();
+            for (String protocol : request.protocol().split(",")) {
+                ports.add(new DiscoveryInfo.Port(spec.effectivePort(request, i), name, protocol, labels));
+            }
+        }
+        return new DiscoveryInfo("FRAMEWORK", app.id().reversed(), ports);
+    }
+}
