@@ -61,4 +61,21 @@ public record AppHealthCheck(
             return this == MESOS_HTTP || this == MESOS_HTTPS || this == MESOS_TCP;
         }
     }
+
+    /** The same at the app's port of this index. */
+    AppHealthCheck atPort(int index) {
+        return new AppHealthCheck(
+                protocol,
+                path,
+                index,
+                port,
+                command,
+                gracePeriodSeconds,
+                intervalSeconds,
+                timeoutSeconds,
+                maxConsecutiveFailures,
+                delaySeconds,
+                ignoreHttp1xx,
+                ipProtocol);
+    }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppReader {
     /** What the API adds to an app when it shows it: sent back by many clients, without meaning. */
-    private static final String[] SHOWN_ONLY = {
+    static final String[] SHOWN_ONLY = {
         "tasksStaged",
         "tasksRunning",
         "tasksHealthy",

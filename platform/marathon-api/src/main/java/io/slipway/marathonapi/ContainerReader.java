@@ -3,6 +3,7 @@ package io.slipway.marathonapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code container} of an app. */
 final class ContainerReader {
@@ -105,9 +106,7 @@ final class ContainerReader {
     }
 
     private record SeccompPart(
-            @org.jspecify.annotations.Nullable String profile,
-            @org.jspecify.annotations.Nullable Boolean unconfined) {}
+            @Nullable String profile, @Nullable Boolean unconfined) {}
 
-    private record IpcPart(
-            String mode, @org.jspecify.annotations.Nullable Integer shmSize) {}
+    private record IpcPart(String mode, @Nullable Integer shmSize) {}
 }
