@@ -92,7 +92,7 @@ public final class Planner {
 
     /** The deployments that change an app which {@code planned} changes too. */
     public static List<Deployment> conflicts(Deployment planned, Iterable<Deployment> running) {
-        SortedSet<PathId> affected = planned.affected();
+        Set<PathId> affected = planned.affected();
         List<Deployment> conflicts = new ArrayList<>();
         for (Deployment other : running) {
             if (other.affected().stream().anyMatch(affected::contains)) {

@@ -28,8 +28,10 @@ public final class Delays {
     public void failed(AppDefinition app, Duration ran, Instant now) {
         Key key = Key.of(app);
         Delay earlier = delays.get(key);
-        boolean first = earlier == null || ran.compareTo(VIABLE) >= 0 || expired(earlier, app, now);
-        Duration length = first ? app.backoff().first() : app.backoff().after(earlier.length());
+        boolean goesOn = earlier != null && ran.compareTo(VIABLE) < 0 && !expired(earlier, app, now);
+        Duration length = earlier != null && goesOn
+                ? app.backoff().after(earlier.length())
+                : app.backoff().first();
         delays.put(key, new Delay(length, now.plus(length)));
     }
 
