@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Header fields in order; names compare without case (RFC 9110 section 5.1). Immutable. */
 public final class Headers {
@@ -18,26 +19,43 @@ public final class Headers {
 
     /** Fields from name, value, name, value. */
     public static Headers of(String... namesAndValues) {
-        Headers headers = NONE;
+        List<Field> fields = new ArrayList<>(namesAndValues.length / 2);
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            headers = headers.with(namesAndValues[i], namesAndValues[i + 1]);
+            fields.add(new Field(namesAndValues[i], namesAndValues[i + 1]));
         }
-        return headers;
+        return new Headers(fields);
+    }
+
+    /** Fields that {@code source} hands to the consumer it gets, in that order. */
+    public static Headers gather(Consumer<BiConsumer<String, String>> source) {
+        List<Field> fields = new ArrayList<>();
+        source.accept((name, value) -> fields.add(new Field(name, value)));
+        return new Headers(fields);
     }
 
     /** These and one more. */
     public Headers with(String name, String value) {
         List<Field> more = new ArrayList<>(fields);
         more.add(new Field(name, value));
-        return new Headers(List.copyOf(more));
+        return new Headers(more);
     }
 
     /** The first value of the field {@code name}. */
     public Optional<String> first(String name) {
+        for (Field field : fields) {
+            if (field.name.equalsIgnoreCase(name)) {
+                return Optional.of(field.value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All values of the field {@code name}, in order. */
+    public List<String> all(String name) {
         return fields.stream()
                 .filter(field -> field.name.equalsIgnoreCase(name))
                 .map(Field::value)
-                .findFirst();
+                .toList();
     }
 
     /** Hands over every field in order. */

@@ -1,0 +1,73 @@
+package io.slipway.http.jetty;
+
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of one request, up to a limit, without holding a thread. */
+final class BodyReader implements Runnable {
+    /** The body is longer than is accepted. */
+    static final class TooLong extends Exception {}
+
+    private static final byte[] NONE = new byte[0];
+
+    private final Request request;
+    private final int maxBytes;
+    private final BiConsumer<byte[], @Nullable Throwable> done;
+    private byte[] bytes = NONE;
+    private int size;
+
+    /** @param done told once, with the body, or with what went wrong */
+    BodyReader(Request request, int maxBytes, BiConsumer<byte[], @Nullable Throwable> done) {
+        this.request = request;
+        this.maxBytes = maxBytes;
+        this.done = done;
+    }
+
+    @Override
+    public void run() {
+        if (request.getLength() > maxBytes) {
+            done.accept(NONE, new TooLong());
+            return;
+        }
+        while (true) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                request.demand(this);
+                return;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                done.accept(NONE, chunk.getFailure());
+                return;
+            }
+            boolean fits = append(chunk);
+            boolean last = chunk.isLast();
+            chunk.release();
+            if (!fits) {
+                done.accept(NONE, new TooLong());
+                return;
+            }
+            if (last) {
+                done.accept(size == bytes.length ? bytes : Arrays.copyOf(bytes, size), null);
+                return;
+            }
+        }
+    }
+
+    private boolean append(Content.Chunk chunk) {
+        int more = chunk.remaining();
+        if (more > maxBytes - size) {
+            return false;
+        }
+        if (size + more > bytes.length) {
+            long announced = request.getLength();
+            int wanted = announced > 0 ? (int) announced : Math.min(maxBytes, Math.max(2 * bytes.length, size + more));
+            bytes = Arrays.copyOf(bytes, Math.max(wanted, size + more));
+        }
+        chunk.getByteBuffer().get(bytes, size, more);
+        size += more;
+        return true;
+    }
+}
