@@ -1,0 +1,23 @@
+package io.slipway.packages.repository;
+
+import io.slipway.cosmosapi.CosmosError;
+import io.slipway.cosmosapi.PackageDefinition;
+import io.slipway.cosmosapi.Repository;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read from one repository.
+ *
+ * @param repository which
+ * @param packages what it has; after a failed reading what it had when last read, if it ever was
+ * @param failure why the last reading failed; null when it did not
+ */
+record Contents(
+        Repository repository,
+        List<PackageDefinition> packages,
+        @Nullable CosmosError failure) {
+    Contents {
+        packages = List.copyOf(packages);
+    }
+}
