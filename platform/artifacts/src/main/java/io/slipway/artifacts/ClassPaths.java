@@ -93,6 +93,7 @@ final class ClassPaths {
     }
 
     private List<Coordinate> resolve(MavenUri uri) {
+        uri.roots().stream().filter(Coordinate::own).forEach(this::requireBundled);
         job.meter().doing("resolving " + uri);
         return retrying(() -> maven.closure(uri, job.meter(), job.cancellation()));
     }
@@ -202,12 +203,16 @@ final class ClassPaths {
         return stored;
     }
 
-    private StoredFile bundled(Coordinate coordinate) {
-        Path source = maven.bundled(coordinate)
+    private Path requireBundled(Coordinate coordinate) {
+        return maven.bundled(coordinate)
                 .orElseThrow(() -> new ArtifactException(
                         Code.NOT_FOUND,
-                        coordinate + " does not come with this distribution; packages of group " + Coordinate.OWN_GROUP
-                                + " are never downloaded. Use the versions that 'slipway version' names"));
+                        coordinate + " does not come with this distribution; files of group " + Coordinate.OWN_GROUP
+                                + " are never downloaded. Use the version that 'slipway version' names"));
+    }
+
+    private StoredFile bundled(Coordinate coordinate) {
+        Path source = requireBundled(coordinate);
         String key = MavenUri.SCHEME + coordinate;
         return cache.holding(key, job.cancellation(), () -> {
             Path partial = cache.partial(key);

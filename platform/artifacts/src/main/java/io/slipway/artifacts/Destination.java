@@ -37,7 +37,7 @@ record Destination(URI source, Path sandbox, Path path) {
 
     private static URI source(FetchItem item) {
         try {
-            URI uri = item.uri().startsWith("/") ? Path.of(item.uri()).toUri() : new URI(item.uri());
+            URI uri = item.uri().startsWith("/") ? new URI("file", null, item.uri(), null) : new URI(item.uri());
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             if (scheme.equals("file") && uri.getPath() != null) {
                 return uri;

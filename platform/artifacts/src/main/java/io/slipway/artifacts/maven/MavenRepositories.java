@@ -39,6 +39,7 @@ import org.eclipse.aether.util.artifact.JavaScopes;
 import org.eclipse.aether.util.filter.DependencyFilterUtils;
 import org.eclipse.aether.util.graph.visitor.FilteringDependencyVisitor;
 import org.eclipse.aether.util.graph.visitor.PreorderNodeListGenerator;
+import org.eclipse.aether.util.repository.SimpleArtifactDescriptorPolicy;
 import org.eclipse.aether.util.repository.SimpleResolutionErrorPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -187,6 +188,8 @@ public final class MavenRepositories implements AutoCloseable {
         session.setCache(new DefaultRepositoryCache());
         session.setWorkspaceReader(bundled);
         session.setIgnoreArtifactDescriptorRepositories(true);
+        // A POM that is missing would silently leave its dependencies out of the class path.
+        session.setArtifactDescriptorPolicy(new SimpleArtifactDescriptorPolicy(false, true));
         session.setResolutionErrorPolicy(new SimpleResolutionErrorPolicy(false, false));
         session.setOffline(settings.offline());
         Map<String, Object> options = new LinkedHashMap<>();

@@ -67,7 +67,7 @@ public record MavenUri(
             }
         }
         return new MavenUri(
-                Arrays.stream(roots.split(",")).map(Coordinate::parse).toList(), exclusions, lock);
+                Arrays.stream(roots.split(",", -1)).map(Coordinate::parse).toList(), exclusions, lock);
     }
 
     /** The same roots and exclusions without a lock: what a lock file is made for. */

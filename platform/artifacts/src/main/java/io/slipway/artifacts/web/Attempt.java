@@ -220,12 +220,10 @@ final class Attempt {
             while (true) {
                 try {
                     HttpResponse<Void> response = answer.get(LOOK_MS, TimeUnit.MILLISECONDS);
-                    ArtifactException failed = refused;
-                    if (failed != null) {
-                        throw failed;
-                    }
+                    throwIfRefused();
                     return response;
                 } catch (TimeoutException e) {
+                    throwIfRefused();
                     cancellation.check();
                     if (clock.nanoTime() - lastActivity.get() > limits.stall().toNanos()) {
                         throw new PassingFailure(
@@ -237,9 +235,18 @@ final class Attempt {
             Thread.currentThread().interrupt();
             throw Cancellation.stopped();
         } catch (ExecutionException e) {
+            throwIfRefused();
             throw explain(e.getCause() == null ? e : e.getCause());
         } finally {
             answer.cancel(true);
+        }
+    }
+
+    /** Ends the try when the body was not wanted, however much of it is still coming. */
+    private void throwIfRefused() {
+        ArtifactException failed = refused;
+        if (failed != null) {
+            throw failed;
         }
     }
 
