@@ -1,0 +1,47 @@
+package io.slipway.agent.container.process;
+
+import io.slipway.agent.container.CommandOutcome;
+import io.slipway.agent.container.Container;
+import io.slipway.agent.container.ContainerExit;
+import io.slipway.agent.container.ContainerUsage;
+import io.slipway.mesosapi.ContainerId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A container of which nothing is left but how it ended.
+ *
+ * @param id its identity
+ * @param exit how it ended
+ */
+record EndedContainer(ContainerId id, ContainerExit exit) implements Container {
+    @Override
+    public long pid() {
+        return 0;
+    }
+
+    @Override
+    public CompletableFuture<ContainerExit> exited() {
+        return CompletableFuture.completedFuture(exit);
+    }
+
+    @Override
+    public void stop(Duration grace) {
+        // Nothing runs.
+    }
+
+    @Override
+    public CompletableFuture<ContainerUsage> usage() {
+        return CompletableFuture.completedFuture(new ContainerUsage(0, 0, 0, 0, 0));
+    }
+
+    @Override
+    public CompletableFuture<CommandOutcome> execute(String command, Duration timeout) {
+        return CompletableFuture.completedFuture(new CommandOutcome(null, "the task has ended"));
+    }
+
+    @Override
+    public String warning() {
+        return "";
+    }
+}
