@@ -4,11 +4,20 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code fetch} takes: {@code http}, {@code https}, {@code file}, absolute paths and Maven coordinates. */
 final class FetchUris {
     private static final List<String> SCHEMES = List.of("http", "https", "file");
+
+    private static final String PART = "[A-Za-z0-9_.+\\-]+";
+    private static final String COORDINATES = PART + "(:" + PART + "){2,3}(@" + PART + ")?";
+    private static final String OPTION = "(exclude=[A-Za-z0-9_.+*:,\\-]+|lock=[0-9a-f]{64})";
+
+    /** A class path by its roots, as the fetcher reads it. */
+    private static final Pattern MAVEN =
+            Pattern.compile("mvn:" + COORDINATES + "(," + COORDINATES + ")*(\\?" + OPTION + "(&" + OPTION + ")*)?");
 
     private FetchUris() {}
 
@@ -35,11 +44,10 @@ final class FetchUris {
     }
 
     private static @Nullable String coordinates(String uri) {
-        String[] parts = uri.substring("mvn:".length()).split(":", -1);
-        boolean complete = parts.length >= 3 && parts.length <= 5;
-        for (String part : parts) {
-            complete &= part.matches("[A-Za-z0-9_.+\\-]+");
-        }
-        return complete ? null : "'" + uri + "' is no Maven coordinate: expected mvn:group:artifact:version";
+        return MAVEN.matcher(uri).matches()
+                ? null
+                : "'" + uri
+                        + "' is no Maven address: expected mvn:group:artifact:version, several of them separated by "
+                        + "commas, then perhaps ?exclude=group:artifact&lock=<sha256>";
     }
 }
