@@ -1,0 +1,141 @@
+package io.slipway.master;
+
+import io.slipway.master.agents.Agent;
+import io.slipway.master.frameworks.Framework;
+import io.slipway.master.journal.Registry;
+import io.slipway.master.journal.RegistryRecord;
+import io.slipway.master.offers.OpenOffer;
+import io.slipway.master.tasks.Task;
+import io.slipway.master.view.AgentView;
+import io.slipway.master.view.FrameworkView;
+import io.slipway.master.view.MasterView;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.Call;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.agent.FromAgent;
+import io.slipway.replication.Decision;
+import io.slipway.resources.Resources;
+import io.slipway.runtime.metrics.Metrics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Everything the master decides, from the beginning of its leadership to the end. Deterministic: knows no clock, thread
+ * or IO; whatever it wants done comes out of {@link #take}. Owned by the master's loop.
+ */
+final class Cluster {
+    private final State state;
+    private final Offering offering;
+    private final Registration registration;
+    private final Subscribing subscribing;
+
+    Cluster(MasterConfig config, Metrics metrics, Registry registry, String masterId, Moment begin) {
+        this.state = new State(config, metrics, registry, masterId, begin);
+        TaskFlow taskFlow = new TaskFlow(state);
+        this.offering = new Offering(state, taskFlow);
+        this.registration = new Registration(state, offering, taskFlow);
+        this.subscribing = new Subscribing(state, offering, taskFlow);
+    }
+
+    void agentMessage(long connection, FromAgent message, Moment moment) {
+        registration.message(connection, message, moment);
+    }
+
+    void agentClosed(long connection) {
+        registration.closed(connection);
+    }
+
+    void subscribe(long connection, FrameworkInfo framework, Set<String> suppressed, Moment moment) {
+        subscribing.subscribe(connection, framework, suppressed, moment);
+    }
+
+    void call(long connection, Call call, Moment moment) {
+        subscribing.call(connection, call, moment);
+    }
+
+    void frameworkClosed(long connection, Moment moment) {
+        subscribing.closed(connection, moment);
+    }
+
+    boolean teardown(FrameworkId id, Moment moment) {
+        return subscribing.teardown(id, moment);
+    }
+
+    /** To be called about once in a second: whatever has become due. */
+    void tick(Moment moment) {
+        registration.tick(moment);
+        subscribing.tick(moment);
+        offering.expire(moment);
+    }
+
+    /** Ends a decision: offers what has become free, and hands over everything that is to be done. */
+    Decision<RegistryRecord, Effect, Boolean> take(Moment moment) {
+        offering.offer(moment);
+        return state.out.take();
+    }
+
+    /** When something is to be offered again even if nothing happens, in the time of {@link Moment#nanos}. */
+    OptionalLong nextOfferNanos() {
+        return state.allocator.nextExpiry();
+    }
+
+    MasterView view(Moment moment) {
+        Map<AgentId, Resources> used = new HashMap<>();
+        for (Framework framework : state.frameworks.all()) {
+            for (Task task : state.tasks.present(framework.id())) {
+                if (!task.state().terminal()) {
+                    used.merge(task.agentId(), task.info().resources(), Resources::plus);
+                }
+            }
+        }
+        Map<AgentId, Resources> offered = new HashMap<>();
+        for (OpenOffer open : state.offers.all()) {
+            offered.merge(open.offer().agentId(), open.offer().resources(), Resources::plus);
+        }
+        return new MasterView(
+                state.masterId,
+                state.begin.now(),
+                moment.now(),
+                state.agents.registered().stream()
+                        .map(agent -> view(agent, used, offered))
+                        .toList(),
+                state.agents.awaited(),
+                List.copyOf(state.registry.unreachable().keySet()),
+                state.frameworks.all().stream().map(this::view).toList(),
+                state.frameworks.ended().stream().map(this::view).toList(),
+                state.allocator.explain(moment.nanos()));
+    }
+
+    private static AgentView view(Agent agent, Map<AgentId, Resources> used, Map<AgentId, Resources> offered) {
+        return new AgentView(
+                agent.id(),
+                agent.info(),
+                agent.isConnected(),
+                agent.registeredAt(),
+                agent.reregisteredAt(),
+                used.getOrDefault(agent.id(), Resources.EMPTY),
+                offered.getOrDefault(agent.id(), Resources.EMPTY));
+    }
+
+    private FrameworkView view(Framework framework) {
+        FrameworkId id = framework.id();
+        return new FrameworkView(
+                id,
+                framework.info(),
+                framework.isConnected(),
+                framework.registeredAt(),
+                framework.reregisteredAt(),
+                framework.disconnectedAt(),
+                framework.suppressed(),
+                state.tasks.present(id),
+                state.tasks.unreachable(id),
+                state.tasks.completed(id),
+                state.offers.all().stream()
+                        .filter(open -> open.offer().frameworkId().equals(id))
+                        .toList());
+    }
+}

@@ -1,0 +1,316 @@
+package io.slipway.master;
+
+import io.slipway.master.journal.Registry;
+import io.slipway.master.journal.RegistryRecord;
+import io.slipway.master.view.MasterView;
+import io.slipway.mesosapi.Call;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.SchedulerGateway;
+import io.slipway.mesosapi.agent.AgentGateway;
+import io.slipway.mesosapi.agent.FromAgent;
+import io.slipway.replication.LogException;
+import io.slipway.replication.NotLeadingException;
+import io.slipway.replication.ReplicatedLog;
+import io.slipway.replication.Shell;
+import io.slipway.runtime.id.Ids;
+import io.slipway.runtime.loop.EventLoop;
+import io.slipway.runtime.metrics.Metrics;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The master: drives the {@link Cluster} from its event loop and the log, and is what agents and frameworks connect to.
+ *
+ * <p>While it does not lead, connections are closed as soon as they are opened. When leadership ends all are closed and
+ * the soft state is dropped; agents and frameworks come back to whoever leads.
+ *
+ * <p>Thread-safe; everything runs on the loop. Listeners are called on the loop.
+ */
+public final class Master implements AutoCloseable {
+    /** The name under which it joins the log. */
+    public static final String LOG_NAME = "master";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Master.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final MasterConfig config;
+    private final EventLoop loop;
+    private final Ids ids;
+    private final Metrics metrics;
+    private final AtomicLong connectionsMade = new AtomicLong();
+    /** Connections that lost a message because the mailbox was full. */
+    private final Queue<Long> broken = new ConcurrentLinkedQueue<>();
+
+    private final Connections connections = new Connections();
+    private final Shell<Registry, RegistryRecord, Effect> shell;
+    private @Nullable Cluster cluster;
+    private EventLoop.@Nullable Timer ticks;
+    private EventLoop.@Nullable Timer nextOffer;
+    private long nextOfferNanos;
+
+    private Master(MasterConfig config, EventLoop loop, ReplicatedLog log, Ids ids, Metrics metrics) {
+        this.config = config;
+        this.loop = loop;
+        this.ids = ids;
+        this.metrics = metrics;
+        this.shell = new Shell<>(loop, log, LOG_NAME, new Registry(), connections::release, new Leadership());
+    }
+
+    /**
+     * Joins the log, which must not have been started; the master serves once the log says that this process leads.
+     *
+     * @param loop its own
+     */
+    public static Master start(MasterConfig config, EventLoop loop, ReplicatedLog log, Ids ids, Metrics metrics) {
+        return new Master(config, loop, log, ids, metrics);
+    }
+
+    /** Where frameworks of this process subscribe. */
+    public SchedulerGateway schedulerGateway() {
+        return this::subscribe;
+    }
+
+    /** Where agents of this process register. */
+    public AgentGateway agentGateway() {
+        return this::open;
+    }
+
+    /** What the cluster looks like now. Fails with {@link NotLeadingException} when this process does not lead. */
+    public CompletableFuture<MasterView> view() {
+        return ask((present, moment) -> present.view(moment));
+    }
+
+    /** Ends a framework and its tasks. False when there is none of this id. */
+    public CompletableFuture<Boolean> teardown(FrameworkId id) {
+        return ask((present, moment) -> present.teardown(id, moment));
+    }
+
+    /** Closes all connections. Tasks and agents stay as they are. */
+    @Override
+    public void close() {
+        try {
+            loop.execute(() -> stop("the master stops"));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the master's loop is closed already", e);
+        }
+    }
+
+    private SchedulerGateway.Subscription subscribe(
+            FrameworkInfo framework, Set<String> suppressed, SchedulerGateway.Listener listener) {
+        long number = connectionsMade.incrementAndGet();
+        post(
+                () -> {
+                    if (cluster == null) {
+                        listener.onClosed("this master does not lead");
+                        return;
+                    }
+                    connections.add(number, listener);
+                    decide((present, moment) -> present.subscribe(number, framework, suppressed, moment));
+                },
+                () -> listener.onClosed("the master is overloaded or stopped"));
+        return new FrameworkConnection(number);
+    }
+
+    private AgentGateway.Session open(AgentGateway.Listener listener) {
+        long number = connectionsMade.incrementAndGet();
+        post(
+                () -> {
+                    if (cluster == null) {
+                        listener.onClosed("this master does not lead");
+                    } else {
+                        connections.add(number, listener);
+                    }
+                },
+                () -> listener.onClosed("the master is overloaded or stopped"));
+        return new AgentConnection(number);
+    }
+
+    private <T> CompletableFuture<T> ask(BiFunction<Cluster, Moment, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        post(
+                () -> {
+                    if (cluster == null) {
+                        answer.completeExceptionally(new NotLeadingException("this master does not lead"));
+                        return;
+                    }
+                    decide((present, moment) -> answer.complete(question.apply(present, moment)));
+                },
+                () -> answer.completeExceptionally(
+                        new NotLeadingException("the master is overloaded or stopped; try again")));
+        return answer;
+    }
+
+    /** On the loop. */
+    private void decide(BiConsumer<Cluster, Moment> action) {
+        Cluster present = cluster;
+        if (present == null) {
+            return;
+        }
+        CompletableFuture<Boolean> unused = shell.<Boolean>submitNow((registry, now) -> {
+                    Moment moment = new Moment(now, loop.clock().nanoTime());
+                    action.accept(present, moment);
+                    return present.take(moment);
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null && !(failure instanceof NotLeadingException)) {
+                        LOG.error("the master could not decide", failure);
+                        metrics.count("master.failures");
+                    }
+                });
+        armNextOffer(present);
+    }
+
+    /** Refused resources are offered again in the moment the filter ends. */
+    private void armNextOffer(Cluster present) {
+        OptionalLong due = present.nextOfferNanos();
+        if (due.isEmpty() || (nextOffer != null && nextOfferNanos <= due.getAsLong())) {
+            return;
+        }
+        if (nextOffer != null) {
+            nextOffer.cancel();
+        }
+        nextOfferNanos = due.getAsLong();
+        Duration delay =
+                Duration.ofNanos(Math.max(0, nextOfferNanos - loop.clock().nanoTime()));
+        nextOffer = loop.schedule(delay, () -> {
+            nextOffer = null;
+            decide((anyone, moment) -> {});
+        });
+    }
+
+    private void tick() {
+        for (Long number = broken.poll(); number != null; number = broken.poll()) {
+            connections.breakOff(number);
+        }
+        connections.sweep("the connection is over: a message was lost").forEach(this::closed);
+        decide((present, moment) -> present.tick(moment));
+    }
+
+    private void closed(long number) {
+        decide((present, moment) -> {
+            present.frameworkClosed(number, moment);
+            present.agentClosed(number);
+        });
+    }
+
+    private void stop(String reason) {
+        cluster = null;
+        if (ticks != null) {
+            ticks.cancel();
+        }
+        if (nextOffer != null) {
+            nextOffer.cancel();
+            nextOffer = null;
+        }
+        connections.closeAll(reason);
+    }
+
+    private void post(Runnable task, Runnable otherwise) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            metrics.count("master.overloaded");
+            otherwise.run();
+        }
+    }
+
+    private final class Leadership implements Shell.Role<Registry> {
+        @Override
+        public void leading(Registry registry) {
+            String masterId = ids.uuid().toString();
+            LOG.info(
+                    "master {} leads; {} agents and {} frameworks are expected back",
+                    masterId,
+                    registry.admitted().size(),
+                    registry.frameworks().size());
+            Moment begin = new Moment(loop.clock().now(), loop.clock().nanoTime());
+            cluster = new Cluster(config, metrics, registry, masterId, begin);
+            ticks = loop.every(TICK, Master.this::tick);
+        }
+
+        @Override
+        public void following() {
+            if (cluster != null) {
+                LOG.info("the master leads no more");
+            }
+            stop("this master leads no more");
+        }
+
+        @Override
+        public void failed(LogException cause) {
+            LOG.error("the master stops: its log failed", cause);
+            stop("the master's log failed");
+        }
+    }
+
+    /** What is sent over a connection that is over is swallowed. */
+    private void send(long number, BiConsumer<Cluster, Moment> message) {
+        post(
+                () -> {
+                    if (connections.has(number)) {
+                        decide(message);
+                    }
+                },
+                () -> broken.add(number));
+    }
+
+    private void closedByPeer(long number) {
+        post(
+                () -> {
+                    if (connections.remove(number)) {
+                        closed(number);
+                    }
+                },
+                () -> broken.add(number));
+    }
+
+    /** A framework's end of its connection. */
+    private final class FrameworkConnection implements SchedulerGateway.Subscription {
+        private final long number;
+
+        FrameworkConnection(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public void call(Call call) {
+            send(number, (present, moment) -> present.call(number, call, moment));
+        }
+
+        @Override
+        public void close() {
+            closedByPeer(number);
+        }
+    }
+
+    /** An agent's end of its connection. */
+    private final class AgentConnection implements AgentGateway.Session {
+        private final long number;
+
+        AgentConnection(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public void send(FromAgent message) {
+            Master.this.send(number, (present, moment) -> present.agentMessage(number, message, moment));
+        }
+
+        @Override
+        public void close() {
+            closedByPeer(number);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.slipway.master.journal;
+
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.agent.AgentInfo;
+import io.slipway.replication.Core;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The master's durable state. Owned by the master's loop. */
+public final class Registry implements Core<RegistryRecord> {
+    /** How many ids of ended frameworks are remembered as barred. */
+    static final int ENDED_MAX = 1000;
+
+    private final RegistryJson json = new RegistryJson();
+    private final TreeMap<AgentId, AgentInfo> admitted = new TreeMap<>();
+    private final TreeMap<AgentId, Unreachable> unreachable = new TreeMap<>();
+    private final TreeMap<FrameworkId, FrameworkInfo> frameworks = new TreeMap<>();
+    private final LinkedHashSet<FrameworkId> ended = new LinkedHashSet<>();
+
+    /**
+     * An agent that does not answer.
+     *
+     * @param info as it last was
+     * @param since when it was given up
+     */
+    public record Unreachable(AgentInfo info, Instant since) {}
+
+    /** The agents that belong to the cluster and were reachable, with their ids. */
+    public SortedMap<AgentId, AgentInfo> admitted() {
+        return Collections.unmodifiableSortedMap(admitted);
+    }
+
+    /** The agents that do not answer. */
+    public SortedMap<AgentId, Unreachable> unreachable() {
+        return Collections.unmodifiableSortedMap(unreachable);
+    }
+
+    /** The frameworks that have not ended, with their ids. */
+    public SortedMap<FrameworkId, FrameworkInfo> frameworks() {
+        return Collections.unmodifiableSortedMap(frameworks);
+    }
+
+    /** Whether a framework of this id has ended. */
+    public boolean isEnded(FrameworkId id) {
+        return ended.contains(id);
+    }
+
+    @Override
+    public void apply(RegistryRecord record) {
+        if (record instanceof RegistryRecord.AgentAdmitted agent) {
+            AgentId id = id(agent.info());
+            unreachable.remove(id);
+            admitted.put(id, agent.info());
+        } else if (record instanceof RegistryRecord.AgentUnreachable agent) {
+            AgentInfo info = admitted.remove(agent.agentId());
+            if (info != null) {
+                unreachable.put(agent.agentId(), new Unreachable(info, agent.since()));
+            }
+        } else if (record instanceof RegistryRecord.AgentRemoved agent) {
+            admitted.remove(agent.agentId());
+            unreachable.remove(agent.agentId());
+        } else if (record instanceof RegistryRecord.FrameworkAdmitted framework) {
+            frameworks.put(id(framework.info()), framework.info());
+        } else if (record instanceof RegistryRecord.FrameworkRemoved framework) {
+            frameworks.remove(framework.frameworkId());
+            bar(framework.frameworkId());
+        } else {
+            throw new IllegalStateException("unknown record " + record);
+        }
+    }
+
+    @Override
+    public byte[] encode(RegistryRecord record) {
+        return json.encode(record);
+    }
+
+    @Override
+    public RegistryRecord decode(byte[] bytes) {
+        return json.decode(bytes);
+    }
+
+    @Override
+    public byte[] snapshot() {
+        return json.snapshot(admitted.values(), unreachable.values(), frameworks.values(), ended);
+    }
+
+    @Override
+    public void restore(byte[] snapshot) {
+        admitted.clear();
+        unreachable.clear();
+        frameworks.clear();
+        ended.clear();
+        if (snapshot.length == 0) {
+            return;
+        }
+        RegistryJson.Contents contents = json.contents(snapshot);
+        contents.admitted().forEach(info -> admitted.put(id(info), info));
+        contents.unreachable().forEach(agent -> unreachable.put(id(agent.info()), agent));
+        contents.frameworks().forEach(info -> frameworks.put(id(info), info));
+        ended.addAll(contents.ended());
+    }
+
+    private void bar(FrameworkId id) {
+        ended.add(id);
+        while (ended.size() > ENDED_MAX) {
+            ended.remove(ended.iterator().next());
+        }
+    }
+
+    private static AgentId id(AgentInfo info) {
+        AgentId id = info.id();
+        if (id == null) {
+            throw new IllegalArgumentException("agent " + info.hostname() + " was recorded without an id");
+        }
+        return id;
+    }
+
+    private static FrameworkId id(FrameworkInfo info) {
+        FrameworkId id = info.id();
+        if (id == null) {
+            throw new IllegalArgumentException("framework " + info.name() + " was recorded without an id");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,146 @@
+package io.slipway.master.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.agent.AgentInfo;
+import io.slipway.mesosapi.json.MesosJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/** The registry's records and snapshots as JSON objects with a type and a version. */
+final class RegistryJson {
+    private static final int VERSION = 1;
+
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    /** What a snapshot holds. */
+    record Contents(
+            List<AgentInfo> admitted,
+            List<Registry.Unreachable> unreachable,
+            List<FrameworkInfo> frameworks,
+            List<FrameworkId> ended) {}
+
+    byte[] encode(RegistryRecord record) {
+        ObjectNode json;
+        if (record instanceof RegistryRecord.AgentAdmitted agent) {
+            json = open("agent-admitted");
+            json.set("agent", MesosJson.agent(agent.info()));
+        } else if (record instanceof RegistryRecord.AgentUnreachable agent) {
+            json = open("agent-unreachable")
+                    .put("agentId", agent.agentId().value())
+                    .put("since", agent.since().toString());
+        } else if (record instanceof RegistryRecord.AgentRemoved agent) {
+            json = open("agent-removed").put("agentId", agent.agentId().value());
+        } else if (record instanceof RegistryRecord.FrameworkAdmitted framework) {
+            json = open("framework-admitted");
+            json.set("framework", MesosJson.framework(framework.info()));
+        } else if (record instanceof RegistryRecord.FrameworkRemoved framework) {
+            json = open("framework-removed")
+                    .put("frameworkId", framework.frameworkId().value());
+        } else {
+            throw new IllegalStateException("unknown record " + record);
+        }
+        return bytes(json);
+    }
+
+    RegistryRecord decode(byte[] bytes) {
+        JsonNode json = tree(bytes);
+        String type = json.path("type").asText();
+        switch (type) {
+            case "agent-admitted":
+                return new RegistryRecord.AgentAdmitted(MesosJson.agent(json.path("agent")));
+            case "agent-unreachable":
+                return new RegistryRecord.AgentUnreachable(
+                        new AgentId(json.path("agentId").asText()),
+                        Instant.parse(json.path("since").asText()));
+            case "agent-removed":
+                return new RegistryRecord.AgentRemoved(
+                        new AgentId(json.path("agentId").asText()));
+            case "framework-admitted":
+                return new RegistryRecord.FrameworkAdmitted(MesosJson.framework(json.path("framework")));
+            case "framework-removed":
+                return new RegistryRecord.FrameworkRemoved(
+                        new FrameworkId(json.path("frameworkId").asText()));
+            default:
+                throw new IllegalStateException("the log holds a record of the master of type '" + type
+                        + "', which this version does not know; start the version that wrote it");
+        }
+    }
+
+    byte[] snapshot(
+            Collection<AgentInfo> admitted,
+            Collection<Registry.Unreachable> unreachable,
+            Collection<FrameworkInfo> frameworks,
+            Collection<FrameworkId> ended) {
+        ObjectNode json = open("registry");
+        ArrayNode agents = json.putArray("agents");
+        admitted.forEach(info -> agents.add(MesosJson.agent(info)));
+        ArrayNode away = json.putArray("unreachable");
+        unreachable.forEach(agent ->
+                away.addObject().put("since", agent.since().toString()).set("agent", MesosJson.agent(agent.info())));
+        ArrayNode infos = json.putArray("frameworks");
+        frameworks.forEach(info -> infos.add(MesosJson.framework(info)));
+        ArrayNode ids = json.putArray("ended");
+        ended.forEach(id -> ids.add(id.value()));
+        return bytes(json);
+    }
+
+    Contents contents(byte[] snapshot) {
+        JsonNode json = tree(snapshot);
+        if (!json.path("type").asText().equals("registry")) {
+            throw new IllegalStateException(
+                    "the master's snapshot is of type '" + json.path("type").asText()
+                            + "', which this version does not know; start the version that wrote it");
+        }
+        return new Contents(
+                list(json.path("agents"), MesosJson::agent),
+                list(
+                        json.path("unreachable"),
+                        agent -> new Registry.Unreachable(
+                                MesosJson.agent(agent.path("agent")),
+                                Instant.parse(agent.path("since").asText()))),
+                list(json.path("frameworks"), MesosJson::framework),
+                list(json.path("ended"), id -> new FrameworkId(id.asText())));
+    }
+
+    private static <T> List<T> list(JsonNode array, Function<JsonNode, T> reader) {
+        List<T> list = new ArrayList<>(array.size());
+        array.forEach(element -> list.add(reader.apply(element)));
+        return list;
+    }
+
+    private ObjectNode open(String type) {
+        return mapper.createObjectNode().put("type", type).put("version", VERSION);
+    }
+
+    private byte[] bytes(ObjectNode json) {
+        try {
+            return mapper.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of the master cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private JsonNode tree(byte[] bytes) {
+        try {
+            JsonNode json = mapper.readTree(bytes);
+            if (json.path("version").asInt() > VERSION) {
+                throw new IllegalStateException("the log was written by a later version of the master ("
+                        + json.path("version") + ", this one reads up to " + VERSION + "); start that version");
+            }
+            return json;
+        } catch (IOException e) {
+            throw new IllegalStateException("a record of the master in the log is not JSON: " + e.getMessage(), e);
+        }
+    }
+}

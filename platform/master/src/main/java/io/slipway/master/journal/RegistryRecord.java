@@ -1,0 +1,33 @@
+package io.slipway.master.journal;
+
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.agent.AgentInfo;
+import java.time.Instant;
+
+/** One change of the {@link Registry}. */
+public sealed interface RegistryRecord {
+    /**
+     * An agent belongs to the cluster and can be reached, or came back, or changed.
+     *
+     * @param info with its id
+     */
+    record AgentAdmitted(AgentInfo info) implements RegistryRecord {}
+
+    /** An agent does not answer any more; it may come back. */
+    record AgentUnreachable(AgentId agentId, Instant since) implements RegistryRecord {}
+
+    /** An agent left for good. */
+    record AgentRemoved(AgentId agentId) implements RegistryRecord {}
+
+    /**
+     * A framework has its id, or changed.
+     *
+     * @param info with its id
+     */
+    record FrameworkAdmitted(FrameworkInfo info) implements RegistryRecord {}
+
+    /** A framework ended; its id is not given or accepted again. */
+    record FrameworkRemoved(FrameworkId frameworkId) implements RegistryRecord {}
+}

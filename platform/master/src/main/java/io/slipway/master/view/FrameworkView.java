@@ -1,0 +1,59 @@
+package io.slipway.master.view;
+
+import io.slipway.master.offers.OpenOffer;
+import io.slipway.master.tasks.Task;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.resources.Resources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A framework at one time.
+ *
+ * @param info with its id
+ * @param connected whether it is subscribed
+ * @param reregisteredAt when it last subscribed again; null when it never did
+ * @param disconnectedAt when its subscription ended; null while connected
+ * @param suppressed the roles that want no offers
+ * @param tasks those that are not confirmed as over
+ * @param unreachable those on agents that do not answer
+ * @param completed the last that ended, oldest first
+ * @param offers what it holds
+ */
+public record FrameworkView(
+        FrameworkId id,
+        FrameworkInfo info,
+        boolean connected,
+        Instant registeredAt,
+        @Nullable Instant reregisteredAt,
+        @Nullable Instant disconnectedAt,
+        Set<String> suppressed,
+        List<Task> tasks,
+        List<Task> unreachable,
+        List<Task> completed,
+        List<OpenOffer> offers) {
+    /** Copies the collections. */
+    public FrameworkView {
+        suppressed = Set.copyOf(suppressed);
+        tasks = List.copyOf(tasks);
+        unreachable = List.copyOf(unreachable);
+        completed = List.copyOf(completed);
+        offers = List.copyOf(offers);
+    }
+
+    /** What its tasks that are not over take, on all agents. */
+    public Resources used() {
+        return tasks.stream()
+                .filter(task -> !task.state().terminal())
+                .map(task -> task.info().resources())
+                .reduce(Resources.EMPTY, Resources::plus);
+    }
+
+    /** What it holds as offers, on all agents. */
+    public Resources offered() {
+        return offers.stream().map(open -> open.offer().resources()).reduce(Resources.EMPTY, Resources::plus);
+    }
+}
