@@ -1,0 +1,14 @@
+package io.slipway.scheduler.http;
+
+/**
+ * What the API tells of the server itself.
+ *
+ * @param version the product's version
+ * @param address as clients reach it, {@code host:port}
+ * @param httpPort the port of the API
+ * @param frameworkName the name at the master
+ * @param role the default role of apps
+ * @param failoverTimeoutSeconds how long tasks live on without a scheduler
+ */
+public record ServerInfo(
+        String version, String address, int httpPort, String frameworkName, String role, long failoverTimeoutSeconds) {}
