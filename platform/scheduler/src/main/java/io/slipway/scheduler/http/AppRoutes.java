@@ -151,17 +151,17 @@ final class AppRoutes {
     private CompletableFuture<HttpResponse> create(Route route) {
         AppRequests requests = new AppRequests();
         AppUpdate update = requests.app(AppRequests.parse(route.request().body()), null, Kind.WHOLE);
+        Warnings warnings = Warnings.of(requests, List.of(update), scheduler);
         return scheduler
                 .updateApps(List.of(update), AppMode.CREATE, route.options())
                 .thenApply(deployment -> {
                     if (deployment.id() == null) {
-                        return Answers.warned(
-                                Answers.deployment(200, deployment), Warnings.of(requests, Set.of(), scheduler));
+                        return warnings.on(Answers.deployment(200, deployment), Set.of());
                     }
                     Snapshot snapshot = scheduler.snapshot();
                     HttpResponse.Full response = created(snapshot, update.id(), deployment);
                     announcements.posted(route.request(), snapshot, List.of(update.id()));
-                    return Answers.warned(response, Warnings.of(requests, Set.of(update.id()), scheduler));
+                    return warnings.on(response, Set.of(update.id()));
                 });
     }
 
@@ -185,9 +185,10 @@ final class AppRoutes {
         Kind kind = mode == AppMode.PUT_WHOLE ? Kind.WHOLE : Kind.PARTIAL;
         List<AppUpdate> updates =
                 requests.apps(AppRequests.parse(route.request().body()), kind);
+        Warnings warnings = Warnings.of(requests, updates, scheduler);
         return scheduler.updateApps(updates, mode, route.options()).thenApply(deployment -> {
             List<PathId> ids = updates.stream().map(AppUpdate::id).toList();
-            return changed(route, requests, ids, deployment, 200);
+            return changed(route, warnings, ids, deployment, 200);
         });
     }
 
@@ -195,21 +196,22 @@ final class AppRoutes {
         AppRequests requests = new AppRequests();
         Kind kind = mode == AppMode.PUT_WHOLE ? Kind.WHOLE : Kind.PARTIAL;
         AppUpdate update = requests.app(AppRequests.parse(route.request().body()), app, kind);
+        Warnings warnings = Warnings.of(requests, List.of(update), scheduler);
         return scheduler.updateApps(List.of(update), mode, route.options()).thenApply(deployment -> {
             boolean created = deployment.created().contains(app);
-            HttpResponse.Full response = changed(route, requests, List.of(app), deployment, created ? 201 : 200);
+            HttpResponse.Full response = changed(route, warnings, List.of(app), deployment, created ? 201 : 200);
             return created && deployment.id() != null ? Answers.with(response, "Location", app.toString()) : response;
         });
     }
 
     private HttpResponse.Full changed(
-            Route route, AppRequests requests, List<PathId> apps, Deployment deployment, int status) {
+            Route route, Warnings warnings, List<PathId> apps, Deployment deployment, int status) {
         HttpResponse.Full response = Answers.deployment(status, deployment);
         if (deployment.id() == null) {
-            return Answers.warned(response, Warnings.of(requests, Set.of(), scheduler));
+            return warnings.on(response, Set.of());
         }
         announcements.posted(route.request(), scheduler.snapshot(), apps);
-        return Answers.warned(response, Warnings.of(requests, Set.copyOf(apps), scheduler));
+        return warnings.on(response, Set.copyOf(apps));
     }
 
     private CompletableFuture<HttpResponse> delete(Route route, PathId app) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * {@code /v2/groups}.
@@ -111,6 +112,7 @@ final class GroupRoutes {
         JsonNode body = AppRequests.parse(route.request().body());
         PathId id = target(path, body, create);
         GroupUpdate update = requests.group(body, id);
+        Warnings warnings = Warnings.of(requests, update, scheduler);
         return scheduler.updateGroup(update, create, route.options()).thenApply(deployment -> {
             HttpResponse.Full response = Answers.deployment(create ? 201 : 200, deployment);
             if (create && deployment.id() != null) {
@@ -120,8 +122,8 @@ final class GroupRoutes {
                     ? Set.of()
                     : scheduler.snapshot().root().group(id).stream()
                             .flatMap(group -> group.allApps().keySet().stream())
-                            .collect(java.util.stream.Collectors.toSet());
-            return Answers.warned(response, Warnings.of(requests, changed, scheduler));
+                            .collect(Collectors.toSet());
+            return warnings.on(response, changed);
         });
     }
 

@@ -183,6 +183,32 @@ class MarathonApiTest {
         assertThat(response.text().replace('"', '\'')).startsWith(start);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'container':{'type':'DOCKER','docker':{'image':'nginx'}} | /container/docker | container images cannot be run",
+                "'container':{'volumes':[]} | /container/type | use MESOS",
+                "'networks':[{'mode':'container/bridge'}] | /networks | share the network of their agent",
+                "'container':{'type':'MESOS','volumes':[{'containerPath':'x','hostPath':'/x','mode':'RW'}]} | /container/volumes(0)/hostPath | nothing is mounted",
+                "'secrets':{'a':{'source':'b'}} | /secrets | there is no secret store",
+                "'executor':'/x' | /executor | only the command executor"
+            })
+    void refusesWhatTheClusterCannotDo(String field, String path, String words) {
+        HttpResponse.Full response = post("/v2/apps", "{'id':'/a','cmd':'sleep 1'," + field + "}");
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(response.text()).contains("\"path\":\"" + path + "\"").contains(words);
+        HttpResponse.Full inGroup = put("/v2/groups/g", "{'apps':[{'id':'a','cmd':'sleep 1'," + field + "}]}");
+        assertThat(inGroup.text()).contains("\"path\":\"/apps(0)" + path + "\"");
+    }
+
+    @Test
+    void saysWhatIsKeptWithoutEffect() {
+        HttpResponse.Full response = post("/v2/apps", "{'id':'/a','cmd':'sleep 1','tty':true,'readinessChecks':[]}");
+        assertThat(all(response, "X-Slipway-Warning"))
+                .containsExactly("/tty of /a is kept, but has no effect in this cluster");
+    }
+
     @Test
     void listsAppsByFilterAndWithEmbeds() {
         post("/v2/apps", "{'id':'/a','cmd':'sleep 1','labels':{'tier':'web'}}");
