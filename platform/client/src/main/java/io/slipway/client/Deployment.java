@@ -34,6 +34,11 @@ public record Deployment(Json json) {
         return (int) json.get("totalSteps").number(0);
     }
 
+    /** Sentences in which the scheduler says what it waits for; empty when it gives none. */
+    public List<String> reasons() {
+        return json.get("reasonsInWords").texts();
+    }
+
     /** What it does now. */
     public List<Action> currentActions() {
         return json.get("currentActions").items().stream().map(Action::of).toList();

@@ -44,10 +44,7 @@ public record QueueEntry(Json json) {
 
     /** Sentences in which the scheduler says what it waits for; empty when it gives none. */
     public List<String> reasons() {
-        return json.get("reasons").items().stream()
-                .map(reason -> reason.text(reason.get("message").text("")))
-                .filter(text -> !text.isEmpty())
-                .toList();
+        return json.get("reasonsInWords").texts();
     }
 
     /**

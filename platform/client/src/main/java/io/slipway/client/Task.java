@@ -42,9 +42,19 @@ public record Task(Json json) {
         return state().equals("TASK_RUNNING");
     }
 
-    /** What its last state came with, in words: download progress while it is staged, for example. */
+    /** Its number among the instances of its app, from 0. */
+    public int instanceIndex() {
+        return (int) json.get("instanceIndex").number(0);
+    }
+
+    /** Its last report in words: download progress while it is staged, for example. */
     public String message() {
-        return json.get("message").text("");
+        return json.get("statusMessage").text("");
+    }
+
+    /** How earlier tasks of the same instance number failed, newest first. */
+    public List<TaskFailure> lastFailures() {
+        return json.get("lastFailures").items().stream().map(TaskFailure::new).toList();
     }
 
     /** The agent it runs on. */

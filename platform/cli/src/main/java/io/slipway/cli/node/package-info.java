@@ -1,0 +1,5 @@
+/** Commands about nodes. */
+@NullMarked
+package io.slipway.cli.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Commands about packages. */
+@NullMarked
+package io.slipway.cli.packages;
+
+import org.jspecify.annotations.NullMarked;
