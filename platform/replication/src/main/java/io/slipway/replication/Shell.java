@@ -124,6 +124,9 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
         try {
             decision = decider.decide(core, loop.clock().now());
             encoded = decision.records().stream().map(core::encode).toList();
+            if (!encoded.isEmpty()) {
+                LogChannel.checkedSize(encoded);
+            }
         } catch (RuntimeException | Error e) {
             reply.completeExceptionally(e);
             return;

@@ -302,9 +302,7 @@ public final class MemoryLog implements ReplicatedLog {
 
         @Override
         public CompletableFuture<Void> append(long asked, List<byte[]> records) {
-            if (records.isEmpty()) {
-                throw new IllegalArgumentException("nothing to append");
-            }
+            LogChannel.checkedSize(records);
             CompletableFuture<Void> reply = new CompletableFuture<>();
             synchronized (disk) {
                 if (term < 0 || asked != term) {

@@ -1,0 +1,132 @@
+package io.slipway.replication.raft;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The appends of this process in its present term: those that wait, and the entries under way. Group commit happens here:
+ * an append that finds nothing under way goes at once, and what comes in while entries are under way is packed into the
+ * next. Guarded by its {@link RaftLog}.
+ */
+final class Appends {
+    static final int MAX_RECORDS = 256;
+    static final int MAX_BYTES = 256 * 1024;
+    static final int MAX_UNDER_WAY = 3;
+
+    private final ArrayDeque<Unit> waiting = new ArrayDeque<>();
+    private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
+    private long term;
+    private long sequence;
+
+    /** What one component appends as a unit. */
+    static final class Unit {
+        final Channel channel;
+        final List<byte[]> records;
+        final int bytes;
+        final CompletableFuture<Void> reply;
+        private boolean last;
+
+        Unit(Channel channel, List<byte[]> records, int bytes, CompletableFuture<Void> reply) {
+            this.channel = channel;
+            this.records = records;
+            this.bytes = bytes;
+            this.reply = reply;
+        }
+
+        /** Nothing may come after it in its entry. */
+        void endEntry() {
+            last = true;
+        }
+    }
+
+    private record UnderWay(long sequence, List<Unit> units) {}
+
+    /** A new term; entries are counted anew. */
+    void begin(long newTerm) {
+        term = newTerm;
+        sequence = 0;
+    }
+
+    void add(Unit unit) {
+        waiting.add(unit);
+    }
+
+    /** Whether there is something to write now. */
+    boolean isReady() {
+        return !waiting.isEmpty() && underWay.size() < MAX_UNDER_WAY;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty() && underWay.isEmpty();
+    }
+
+    /** The next entry to write; null when there is nothing to write now. It counts as under way from here on. */
+    @Nullable
+    Entry next() {
+        if (!isReady()) {
+            return null;
+        }
+        List<Unit> units = new ArrayList<>();
+        int records = 0;
+        int bytes = 0;
+        for (Unit unit = waiting.peek(); unit != null; unit = waiting.peek()) {
+            records += unit.records.size();
+            bytes += unit.bytes;
+            if (!units.isEmpty() && (records > MAX_RECORDS || bytes > MAX_BYTES)) {
+                break;
+            }
+            units.add(waiting.remove());
+            if (unit.last) {
+                break;
+            }
+        }
+        underWay.add(new UnderWay(++sequence, units));
+        List<Entry.Append> appends = new ArrayList<>(units.size());
+        units.forEach(unit -> appends.add(new Entry.Append(unit.channel.name(), unit.records)));
+        return new Entry(term, sequence, appends);
+    }
+
+    /** What of this process' the committed {@code entry} holds; null when it is not the one expected next. */
+    @Nullable
+    List<Unit> committed(Entry entry) {
+        UnderWay first = underWay.peek();
+        if (first == null || entry.term() != term || entry.sequence() != first.sequence) {
+            return null;
+        }
+        underWay.remove();
+        return first.units;
+    }
+
+    /** The last append of {@code channel} that is not committed; null when there is none. */
+    @Nullable
+    Unit lastOf(Channel channel) {
+        Unit last = null;
+        for (UnderWay entry : underWay) {
+            last = lastOf(channel, entry.units, last);
+        }
+        return lastOf(channel, waiting, last);
+    }
+
+    private static @Nullable Unit lastOf(Channel channel, Iterable<Unit> units, @Nullable Unit before) {
+        Unit last = before;
+        for (Unit unit : units) {
+            if (unit.channel.equals(channel)) {
+                last = unit;
+            }
+        }
+        return last;
+    }
+
+    /** Gives up on everything. */
+    List<Unit> drop() {
+        List<Unit> all = new ArrayList<>();
+        underWay.forEach(entry -> all.addAll(entry.units));
+        all.addAll(waiting);
+        underWay.clear();
+        waiting.clear();
+        return all;
+    }
+}

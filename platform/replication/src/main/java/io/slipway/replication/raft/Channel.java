@@ -1,0 +1,96 @@
+package io.slipway.replication.raft;
+
+import io.slipway.replication.Deliveries;
+import io.slipway.replication.LogChannel;
+import io.slipway.replication.LogException;
+import io.slipway.replication.LogListener;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One component at the log. */
+final class Channel implements LogChannel {
+    private final String name;
+    private final LogListener listener;
+    private final RaftLog log;
+    private final Deliveries deliveries;
+
+    /** Entries up to here are in the state that the component was given. Guarded by the log. */
+    private long covered = -1;
+
+    /** The term the component was told to lead in, -1 when it does not. On its loop only. */
+    private long toldTerm = -1;
+
+    Channel(String name, LogListener listener, RaftLog log) {
+        this.name = name;
+        this.listener = listener;
+        this.log = log;
+        this.deliveries = new Deliveries(listener, this::broke);
+    }
+
+    private void broke(Throwable failure) {
+        log.fail(new LogException(
+                "component '" + name + "' failed: " + failure + ". The log is unharmed; a restart reads it anew",
+                failure));
+    }
+
+    String name() {
+        return name;
+    }
+
+    LogListener listener() {
+        return listener;
+    }
+
+    long toldTerm() {
+        return toldTerm;
+    }
+
+    boolean covers(long index) {
+        return index <= covered;
+    }
+
+    void restore(Snapshot.State state) {
+        covered = state.index();
+        deliveries.tell(told -> told.restore(state.bytes()));
+    }
+
+    void committed(List<byte[]> records) {
+        deliveries.tell(told -> told.committed(records));
+    }
+
+    void leading(long term) {
+        deliveries.tell(told -> {
+            toldTerm = term;
+            told.leading(term);
+        });
+    }
+
+    void following() {
+        deliveries.tell(told -> {
+            toldTerm = -1;
+            told.following();
+        });
+    }
+
+    /** Told even to a component that broke. */
+    void failed(LogException cause) {
+        deliveries.answer(() -> listener.failed(cause));
+    }
+
+    /** Runs {@code call} on the component's loop, after what it was told before. */
+    void onLoop(Runnable call) {
+        deliveries.tell(told -> call.run());
+    }
+
+    void answer(Runnable call) {
+        deliveries.answer(call);
+    }
+
+    @Override
+    public CompletableFuture<Void> append(long term, List<byte[]> records) {
+        int bytes = LogChannel.checkedSize(records);
+        CompletableFuture<Void> reply = new CompletableFuture<>();
+        log.append(term, new Appends.Unit(this, List.copyOf(records), bytes, reply));
+        return reply;
+    }
+}

@@ -1,0 +1,221 @@
+package io.slipway.replication.raft;
+
+import io.slipway.replication.LogException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a log, held by a lock while it is open.
+ *
+ * <pre>
+ * lock                  held by the process that has the log open
+ * format                "slipway-log 1", and "new" in a second line until the log has come up once
+ * raft/                 Ratis' own files
+ * snapshot-&lt;index&gt;      the latest snapshot; a file that ends in .tmp is one that was not finished
+ * </pre>
+ *
+ * <p>Every file is written beside its place, flushed, and then moved there. Owner: one {@link RaftLog}.
+ */
+final class LogFolder implements AutoCloseable {
+    private static final String FORMAT = "slipway-log 1";
+    private static final String NEW = FORMAT + "\nnew";
+    private static final String SNAPSHOT = "snapshot-";
+    private static final String UNFINISHED = ".tmp";
+
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+    private final boolean fresh;
+
+    private LogFolder(Path folder, FileChannel lockFile, FileLock lock, boolean fresh) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.lock = lock;
+        this.fresh = fresh;
+    }
+
+    /**
+     * Opens the folder, making it when it is not there.
+     *
+     * @throws LogException when it cannot be had, or is not a log of a format this version reads; nothing is changed then
+     */
+    static LogFolder open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            refuseForeign(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = lock(folder, channel);
+            try {
+                return new LogFolder(folder, channel, lock, prepare(folder));
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new LogException(
+                    "the log in " + folder + " cannot be opened: " + e
+                            + ". Check that the disk is there, has room, and may be written by this user",
+                    e);
+        }
+    }
+
+    private static FileLock lock(Path folder, FileChannel channel) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new LogException(
+                    "the log in " + folder + " is in use by another process; stop that first, or use another folder",
+                    null);
+        }
+        return lock;
+    }
+
+    private static void refuseForeign(Path folder) throws IOException {
+        List<String> names;
+        try (Stream<Path> files = Files.list(folder)) {
+            names = files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+        List<String> foreign = names.stream()
+                .filter(name -> !name.equals("lock") && !name.endsWith(UNFINISHED))
+                .toList();
+        if (!foreign.isEmpty() && !names.contains("format")) {
+            throw new LogException(
+                    "the folder " + folder + " holds " + foreign + " but no log; expected an empty folder or a log of"
+                            + " ours (with a file named 'format'). Use another folder",
+                    null);
+        }
+    }
+
+    /** Whether the log begins here. */
+    private static boolean prepare(Path folder) throws IOException {
+        Path file = folder.resolve("format");
+        if (!Files.exists(file)) {
+            write(file, NEW.getBytes(StandardCharsets.UTF_8));
+            return true;
+        }
+        String format = Files.readString(file).strip();
+        if (format.equals(NEW)) {
+            deleteTree(folder.resolve("raft"));
+            return true;
+        }
+        if (!format.equals(FORMAT)) {
+            throw new LogException(
+                    "the log in " + folder + " has format '" + format + "', this version reads '" + FORMAT
+                            + "'; start the version that wrote it",
+                    null);
+        }
+        return false;
+    }
+
+    /** Whether nothing was ever acknowledged here. */
+    boolean isFresh() {
+        return fresh;
+    }
+
+    /** From now on what is here must not be lost. */
+    void keep() throws IOException {
+        if (fresh) {
+            write(folder.resolve("format"), FORMAT.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Where Ratis keeps its files. */
+    Path raft() {
+        return folder.resolve("raft");
+    }
+
+    /** The latest snapshot; {@link Snapshot#NONE} when there is none. */
+    Snapshot readSnapshot() {
+        try {
+            Optional<Path> latest;
+            try (Stream<Path> files = Files.list(folder)) {
+                latest = files.filter(LogFolder::isSnapshot).max(Comparator.comparingLong(LogFolder::index));
+            }
+            return latest.map(Snapshot::read).orElse(Snapshot.NONE);
+        } catch (IOException e) {
+            throw new LogException("the log in " + folder + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Writes {@code snapshot}, and removes those before it. */
+    void writeSnapshot(Snapshot snapshot) throws IOException {
+        write(folder.resolve(SNAPSHOT + snapshot.base().index()), snapshot.encode());
+        List<Path> older;
+        try (Stream<Path> files = Files.list(folder)) {
+            older = files.filter(LogFolder::isSnapshot)
+                    .filter(file -> index(file) < snapshot.base().index())
+                    .toList();
+        }
+        for (Path file : older) {
+            Files.delete(file);
+        }
+    }
+
+    private static boolean isSnapshot(Path file) {
+        return file.getFileName().toString().matches(SNAPSHOT + "\\d{1,18}");
+    }
+
+    private static long index(Path file) {
+        return Long.parseLong(file.getFileName().toString().substring(SNAPSHOT.length()));
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+        try (FileChannel channel = FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel parent = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
+            parent.force(true);
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> files = Files.walk(root)) {
+            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : deepestFirst) {
+            Files.delete(file);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            lockFile.close();
+        } catch (IOException e) {
+            throw new LogException("the lock of " + folder + " could not be released", e);
+        }
+    }
+}
