@@ -48,6 +48,7 @@ public final class EventHub {
     private final AtomicLong numbers = new AtomicLong();
     private final ArrayDeque<Frame> remembered = new ArrayDeque<>();
     private final Map<StreamSink, Wish> listeners = new LinkedHashMap<>();
+    private volatile int attached;
     private EventLoop.@Nullable Timer heartbeat;
 
     /**
@@ -80,7 +81,7 @@ public final class EventHub {
         this.loop = loop;
         this.metrics = metrics;
         this.epoch = epoch;
-        metrics.gauge("scheduler.events.listeners", listeners::size);
+        metrics.gauge("scheduler.events.listeners", () -> attached);
     }
 
     /** Tells an event to everybody. Never blocks, never fails: under too much load the event is lost, and counted. */
@@ -125,10 +126,10 @@ public final class EventHub {
             sink.close();
             return;
         }
-        ApiEvent.StreamAttached attached =
+        ApiEvent.StreamAttached hello =
                 new ApiEvent.StreamAttached(wish.remoteAddress, loop.clock().now());
         Missed missed = missed(wish.lastEventId);
-        ObjectNode first = EventJson.write(attached);
+        ObjectNode first = EventJson.write(hello);
         if (!wish.lastEventId.isEmpty()) {
             first.put("replayed", missed.frames.size()).put("replayComplete", missed.complete);
         }
@@ -139,8 +140,9 @@ public final class EventHub {
         if (!open) {
             return;
         }
-        publishToOthers(attached);
+        publishToOthers(hello);
         listeners.put(sink, wish);
+        attached = listeners.size();
         LOG.info("event stream attached from {}", wish.remoteAddress);
         sink.onClose(() -> later(() -> remove(sink)));
         if (heartbeat == null) {
@@ -157,6 +159,7 @@ public final class EventHub {
         if (wish == null) {
             return;
         }
+        attached = listeners.size();
         LOG.info("event stream detached from {}", wish.remoteAddress);
         if (listeners.isEmpty() && heartbeat != null) {
             heartbeat.cancel();
