@@ -2,6 +2,7 @@ package io.slipway.agent.container;
 
 import io.slipway.mesosapi.ContainerId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /** One running or ended container. Thread-safe; no method blocks; futures complete on any thread. */
@@ -30,6 +31,12 @@ public interface Container {
      */
     CompletableFuture<CommandOutcome> execute(String command, Duration timeout);
 
-    /** A word of warning about the container, such as that its supervisor is gone; empty when there is none. */
-    String warning();
+    /** When it was started. */
+    Instant started();
+
+    /**
+     * Completes, at most once and never exceptionally, with something that people should know about the container, such
+     * as that its supervisor was killed.
+     */
+    CompletableFuture<String> warning();
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its identity, unique on the machine
  * @param records a folder that exists, for the records that outlive the agent process; only the agent may enter it
  * @param sandbox a folder that exists; the task's working folder, with its {@code stdout} and {@code stderr}
+ * @param folders further folders that the task's user is to own, such as persistent volumes
  * @param command the program and its arguments, at least the program
  * @param environment every variable the task gets, and no other
  * @param user who it runs as; null for the agent's own user
@@ -23,6 +24,7 @@ public record ContainerSpec(
         ContainerId id,
         Path records,
         Path sandbox,
+        List<Path> folders,
         List<String> command,
         Map<String, String> environment,
         @Nullable String user,
@@ -36,6 +38,7 @@ public record ContainerSpec(
         if (command.isEmpty()) {
             throw new IllegalArgumentException("container " + id + ": no program to run");
         }
+        folders = List.copyOf(folders);
         command = List.copyOf(command);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }

@@ -6,15 +6,17 @@ import io.slipway.agent.container.ContainerExit;
 import io.slipway.agent.container.ContainerUsage;
 import io.slipway.mesosapi.ContainerId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A container of which nothing is left but how it ended.
  *
  * @param id its identity
+ * @param started when its launch was begun
  * @param exit how it ended
  */
-record EndedContainer(ContainerId id, ContainerExit exit) implements Container {
+record EndedContainer(ContainerId id, Instant started, ContainerExit exit) implements Container {
     @Override
     public long pid() {
         return 0;
@@ -41,7 +43,7 @@ record EndedContainer(ContainerId id, ContainerExit exit) implements Container {
     }
 
     @Override
-    public String warning() {
-        return "";
+    public CompletableFuture<String> warning() {
+        return new CompletableFuture<>();
     }
 }

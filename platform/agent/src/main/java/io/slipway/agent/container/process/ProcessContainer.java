@@ -10,6 +10,7 @@ import io.slipway.mesosapi.ContainerId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,11 +44,12 @@ final class ProcessContainer implements Container {
     private final Records.Processes processes;
     private final Remains remains;
     private final boolean sameBoot;
+    private final Instant started;
     private final Duration period;
     private final CompletableFuture<ContainerExit> exited = new CompletableFuture<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean forgotten;
-    private volatile String warning = "";
+    private final CompletableFuture<String> warning = new CompletableFuture<>();
 
     private boolean leaderEnded;
     private @Nullable Integer code;
@@ -60,17 +62,15 @@ final class ProcessContainer implements Container {
 
     /** @param adopted whether another process is the supervisor's parent, so that its end is not told */
     ProcessContainer(
-            Machine machine,
-            ContainerSpec spec,
-            @Nullable Cgroup cgroup,
-            Records.Processes processes,
-            boolean adopted) {
+            Machine machine, ContainerSpec spec, @Nullable Cgroup cgroup, Records.Processes processes, boolean adopted)
+            throws IOException {
         this.machine = machine;
         this.spec = spec;
         this.records = new Records(spec.records());
         this.processes = processes;
         this.remains = new Remains(machine.table(), cgroup, ProcessContainers.marker(spec), processes.task());
         this.sameBoot = processes.bootId().equals(machine.table().bootId());
+        this.started = records.started();
         this.period = adopted ? WITHOUT_NOTICE : SELDOM;
     }
 
@@ -90,8 +90,13 @@ final class ProcessContainer implements Container {
     }
 
     @Override
-    public String warning() {
+    public CompletableFuture<String> warning() {
         return warning;
+    }
+
+    @Override
+    public Instant started() {
+        return started;
     }
 
     Path records() {
@@ -247,11 +252,12 @@ final class ProcessContainer implements Container {
         boolean running = sameBoot && machine.table().alive(processes.task(), processes.taskStart());
         if (!sameBoot) {
             trouble = "the machine was restarted while the task ran";
-        } else if (warning.isEmpty()) {
+        } else if (!warning.isDone()) {
             trouble = "the task's supervisor (process " + processes.supervisor()
                     + ") was killed, so the exit code is not known";
-            warning = "the task's supervisor (process " + processes.supervisor()
+            String words = "the task's supervisor (process " + processes.supervisor()
                     + ") was killed; its exit code will not be known";
+            warning.complete(words);
             LOG.error("container {}: {}{}", spec.id(), trouble, running ? "; the task goes on" : "");
         }
         return !running;

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +59,8 @@ public final class ProcessContainers implements Containers {
                 loop,
                 blocking,
                 new ProcessTable(),
-                Supervisor.install(settings.work().resolve("bin")));
+                Supervisor.install(settings.work().resolve("bin")),
+                new AtomicBoolean());
         this.users = new TaskUsers();
         this.cgroups = settings.controlGroups()
                 ? Cgroups.discover(Path.of("/proc/self/mountinfo"), Path.of("/proc/self/cgroup"), settings.name())
@@ -103,6 +105,7 @@ public final class ProcessContainers implements Containers {
 
     @Override
     public void close() {
+        machine.closed().set(true);
         watched.values().forEach(ProcessContainer::forget);
         watched.clear();
         cgroups.removeIfUnused();
@@ -113,6 +116,10 @@ public final class ProcessContainers implements Containers {
         if (account.isPresent()) {
             TaskUsers.checkReachable(spec.sandbox(), account.get());
             users.give(spec.sandbox(), account.get());
+            for (Path folder : spec.folders()) {
+                TaskUsers.checkReachable(folder, account.get());
+                users.giveUnlessOwned(folder, account.get());
+            }
         }
         @Nullable Cgroup cgroup = cgroups.create(spec.id(), spec.limits(), settings.capCpu(), settings.maxProcesses());
         Records records = new Records(spec.records());
@@ -187,7 +194,9 @@ public final class ProcessContainers implements Containers {
         if (processes.isEmpty()) {
             new Remains(machine.table(), cgroup, marker(spec), 0).killAndRemove();
             return Optional.of(new EndedContainer(
-                    spec.id(), new ContainerExit(null, null, "the agent ended while it started the task")));
+                    spec.id(),
+                    records.started(),
+                    new ContainerExit(null, null, "the agent ended while it started the task")));
         }
         ProcessContainer container = new ProcessContainer(machine, spec, cgroup, processes.get(), true);
         watch(container, Duration.ZERO);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +50,14 @@ record Records(Path folder) {
         return Files.exists(folder.resolve("settings"));
     }
 
+    /** When the launch was begun. */
+    Instant started() throws IOException {
+        return Files.getLastModifiedTime(folder.resolve("settings")).toInstant();
+    }
+
     /** Tells a supervisor that has not started its task yet to leave it. */
     void abandon() throws IOException {
         Files.writeString(folder.resolve("abandoned"), "");
-    }
-
-    /** Forgets an earlier launch. */
-    void clear() throws IOException {
-        for (String name : new String[] {
-            "settings", "environment", "exit.new", "exit", "process", "process.new", "abandoned", "out", "err"
-        }) {
-            Files.deleteIfExists(folder.resolve(name));
-        }
     }
 
     /** Who runs the task; empty before it was started. */

@@ -98,6 +98,13 @@ final class TaskUsers {
         });
     }
 
+    /** Gives the folder to {@code account} unless it has it: what is in it may be much, and was given before. */
+    void giveUnlessOwned(Path folder, Account account) throws IOException {
+        if (!Integer.valueOf(account.uid()).equals(Files.getAttribute(folder, "unix:uid"))) {
+            give(folder, account);
+        }
+    }
+
     /** @throws LaunchException when a folder on the way to {@code sandbox} is closed to other users */
     static void checkReachable(Path sandbox, Account account) {
         for (@Nullable Path at = sandbox.getParent(); at != null; at = at.getParent()) {

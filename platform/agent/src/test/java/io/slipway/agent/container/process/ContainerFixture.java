@@ -43,7 +43,7 @@ final class ContainerFixture {
         Path records = Files.createDirectories(work.resolve("meta").resolve(id.value()));
         Path sandbox = Files.createDirectories(work.resolve("sandboxes").resolve(id.value()));
         return new ContainerSpec(
-                id, records, sandbox, command, environment, user, new ContainerLimits(500, memoryBytes));
+                id, records, sandbox, List.of(), command, environment, user, new ContainerLimits(500, memoryBytes));
     }
 
     ContainerSpec shell(String text) throws IOException {

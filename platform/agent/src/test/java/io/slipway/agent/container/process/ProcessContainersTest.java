@@ -207,7 +207,7 @@ class ProcessContainersTest {
         Container container = fixture.launch(spec);
         fixture.printed(spec, "ready");
         ProcessHandle.of(fixture.supervisor(spec)).orElseThrow().destroyForcibly();
-        Await.until("warning", () -> container.warning().contains("was killed"));
+        assertThat(Await.get(container.warning())).contains("was killed");
         assertThat(container.exited()).isNotDone();
         container.stop(Duration.ofSeconds(30));
         ContainerExit exit = Await.get(container.exited());

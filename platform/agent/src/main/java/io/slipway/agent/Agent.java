@@ -1,0 +1,389 @@
+package io.slipway.agent;
+
+import io.slipway.agent.check.NetworkProber;
+import io.slipway.agent.checkpoint.Checkpoints;
+import io.slipway.agent.container.Container;
+import io.slipway.agent.container.ContainerLimits;
+import io.slipway.agent.container.ContainerSpec;
+import io.slipway.agent.container.process.ProcessContainers;
+import io.slipway.agent.container.process.ProcessSettings;
+import io.slipway.agent.fetch.TaskFetcher;
+import io.slipway.agent.http.AgentApi;
+import io.slipway.agent.http.AgentSnapshot;
+import io.slipway.agent.http.FilesApi;
+import io.slipway.agent.jdk.JdkSearch;
+import io.slipway.agent.jdk.Jdks;
+import io.slipway.agent.sandbox.SandboxCollector;
+import io.slipway.agent.sandbox.Sandboxes;
+import io.slipway.agent.task.TaskRun;
+import io.slipway.agent.task.TaskServices;
+import io.slipway.agent.volume.Volumes;
+import io.slipway.http.HttpHandler;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.agent.AgentGateway;
+import io.slipway.mesosapi.agent.AgentInfo;
+import io.slipway.mesosapi.agent.FromAgent;
+import io.slipway.mesosapi.agent.ToAgent;
+import io.slipway.resources.Resources;
+import io.slipway.runtime.id.Ids;
+import io.slipway.runtime.loop.EventLoop;
+import io.slipway.runtime.metrics.Metrics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An agent. Its public methods are thread-safe; all that changes is owned by the loop it is given, and what blocks is
+ * done on threads of its own.
+ *
+ * <p>A start finds the tasks of the agent's earlier life first and registers with the master then, so that the master
+ * learns of every one of them at once.
+ */
+public final class Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration COLLECT_PERIOD = Duration.ofHours(1);
+    private static final long CLOSE_SECONDS = 60;
+
+    private final AgentConfig config;
+    private final EventLoop loop;
+    private final WorkFolder work;
+    private final WorkerThreads threads;
+    private final TaskServices services;
+    private final AgentInfo info;
+    private final TaskBook book;
+    private final MasterLink link;
+    private final HttpHandler handler;
+    private final Instant started;
+    private final CompletableFuture<AgentId> registered = new CompletableFuture<>();
+    private final SandboxCollector collector;
+    private volatile @Nullable AgentId agentId;
+    private EventLoop.@Nullable Timer collecting;
+
+    private Agent(
+            AgentConfig config,
+            EventLoop loop,
+            AgentGateway gateway,
+            Ids ids,
+            WorkFolder work,
+            WorkerThreads threads,
+            TaskServices services,
+            AgentInfo info) {
+        this.config = config;
+        this.loop = loop;
+        this.work = work;
+        this.threads = threads;
+        this.services = services;
+        this.info = info;
+        this.agentId = info.id();
+        this.started = loop.clock().now();
+        this.link = new MasterLink(gateway, loop, ids, new Master());
+        this.book = new TaskBook(services, link::send);
+        this.collector =
+                new SandboxCollector(services.sandboxes().root(), config.sandboxMaxAge(), config.sandboxMaxNumber());
+        this.handler = new AgentApi(
+                        this::snapshot,
+                        new FilesApi(services.sandboxes(), config.log(), () -> agentId),
+                        threads.executor(),
+                        loop.clock())
+                .handler();
+    }
+
+    /**
+     * Starts an agent; returns once its folder is opened and the machine looked at. Blocks for that.
+     *
+     * @param loop owns the agent; stays the caller's
+     * @param fetcher stays the caller's
+     * @throws AgentException when the work folder cannot be used
+     */
+    public static Agent start(
+            AgentConfig config, EventLoop loop, AgentGateway gateway, TaskFetcher fetcher, Ids ids, Metrics metrics) {
+        WorkFolder work = WorkFolder.open(config.work());
+        WorkerThreads threads = WorkerThreads.start(config.hostname());
+        try {
+            Checkpoints checkpoints = new Checkpoints(config.work());
+            Optional<AgentId> known = checkpoints.agentId();
+            Checkpoints.Found found = checkpoints.find();
+            Jdks jdks = JdkSearch.ofThisMachine().find();
+            Resources resources = config.resources() == null ? DetectedResources.of(config.work()) : config.resources();
+            AgentInfo info = new AgentInfo(
+                    known.orElse(null),
+                    config.hostname(),
+                    config.port(),
+                    resources,
+                    jdks.describe(config.attributes()),
+                    config.version());
+            ProcessContainers containers =
+                    new ProcessContainers(containment(config, work.name()), loop, threads.executor());
+            TaskServices services = new TaskServices(
+                    loop,
+                    threads.executor(),
+                    containers,
+                    fetcher,
+                    checkpoints,
+                    new Sandboxes(config.work()),
+                    new Volumes(config.work()),
+                    jdks,
+                    new NetworkProber(threads.executor()),
+                    ids,
+                    metrics,
+                    config.hostname(),
+                    System.getenv());
+            Agent agent = new Agent(config, loop, gateway, ids, work, threads, services, info);
+            LOG.info(
+                    "agent {} in {} offers {}; {}; {}",
+                    config.hostname(),
+                    config.work(),
+                    resources,
+                    containers.isolation(),
+                    jdks.describe());
+            loop.execute(() -> agent.recover(found));
+            return agent;
+        } catch (IOException | RuntimeException e) {
+            threads.close();
+            work.close();
+            throw new AgentException("cannot start an agent in " + config.work() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ProcessSettings containment(AgentConfig config, String name) {
+        AgentConfig.Containment containment = config.containers();
+        return new ProcessSettings(
+                config.work(),
+                name,
+                containment.controlGroups(),
+                containment.capCpu(),
+                containment.maxProcesses(),
+                containment.logBytes(),
+                containment.logFiles());
+    }
+
+    /**
+     * The agent's identity, once a master has registered it. Fails with an {@link AgentException} when the master
+     * refuses it; the agent tries again all the same.
+     */
+    public CompletableFuture<AgentId> id() {
+        return registered.copy();
+    }
+
+    /** The agent's API, for {@code /agent/ID}. */
+    public HttpHandler handler() {
+        return handler;
+    }
+
+    /**
+     * Ends this agent process's part. Blocks, for at most a minute.
+     *
+     * @param stopTasks true: ends every task first, each within its grace; false: they go on, and the next start finds
+     *     them
+     */
+    public void close(boolean stopTasks) {
+        CompletableFuture<Void> idle = new CompletableFuture<>();
+        try {
+            loop.execute(() -> book.close(stopTasks, () -> idle.complete(null)));
+            idle.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("tasks still run {} s after they were told to end; leaving them", CLOSE_SECONDS);
+        } catch (ExecutionException | RejectedExecutionException e) {
+            LOG.warn("the agent's loop has ended before the agent", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        try {
+            loop.execute(() -> {
+                link.end();
+                book.detach();
+                if (collecting != null) {
+                    collecting.cancel();
+                }
+                ended.complete(null);
+            });
+            ended.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.warn("the agent's loop has ended before the agent", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        services.containers().close();
+        threads.close();
+        work.close();
+    }
+
+    /** Finds the containers of every known task again, then opens the link. */
+    private void recover(Checkpoints.Found found) {
+        found.damaged().forEach(this::endDamaged);
+        AgentId id = agentId;
+        List<CompletableFuture<Void>> adoptions = new ArrayList<>();
+        for (Checkpoints.Entry entry : found.tasks()) {
+            AgentId owner = id == null ? entry.task().task().agentId() : id;
+            TaskRun run = book.found(entry.task(), entry.reports(), owner);
+            if (!run.recoveredEnded()) {
+                adoptions.add(adopt(run));
+            }
+        }
+        CompletableFuture.allOf(adoptions.toArray(CompletableFuture[]::new))
+                .whenComplete((done, failure) -> loop.execute(() -> {
+                    LOG.info("{} tasks found again", found.tasks().size());
+                    link.open();
+                    collect();
+                    collecting = loop.every(COLLECT_PERIOD, this::collect);
+                }));
+    }
+
+    private CompletableFuture<Void> adopt(TaskRun run) {
+        CompletableFuture<Void> adopted = new CompletableFuture<>();
+        services.containers()
+                .adopt(run.spec())
+                .whenComplete((container, failure) -> loop.execute(() -> {
+                    if (container == null) {
+                        LOG.error(
+                                "cannot find the container of task {}; starting over with it",
+                                run.record().task().taskId(),
+                                failure);
+                    }
+                    Optional<Container> there = container == null ? Optional.empty() : container;
+                    there.ifPresentOrElse(run::resume, run::begin);
+                    adopted.complete(null);
+                }));
+        return adopted;
+    }
+
+    /** A task that cannot be told any more must not run on unseen. */
+    private void endDamaged(Checkpoints.Damage damage) {
+        LOG.error("{}; moved to {}; its container is ended", damage.why(), damage.movedTo());
+        services.metrics().count("agent.checkpoint.damaged");
+        ContainerSpec spec = new ContainerSpec(
+                damage.containerId(),
+                damage.movedTo(),
+                damage.movedTo(),
+                List.of(),
+                List.of("unknown"),
+                Map.of(),
+                null,
+                new ContainerLimits(0, 0));
+        services.containers()
+                .adopt(spec)
+                .thenAccept(container -> container.ifPresent(running -> running.stop(Duration.ofSeconds(3))));
+    }
+
+    private void collect() {
+        Set<Path> inUse = book.sandboxes();
+        Instant now = loop.clock().now();
+        threads.executor().execute(() -> {
+            int deleted = collector.collect(inUse, now);
+            services.metrics().count("agent.sandboxes.deleted", deleted);
+        });
+    }
+
+    private CompletableFuture<AgentSnapshot> snapshot() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<AgentSnapshot.Task> tasks = new ArrayList<>();
+                    for (TaskRun run : book.all()) {
+                        tasks.add(new AgentSnapshot.Task(
+                                run.record(), run.latest(), run.container().orElse(null), run.active()));
+                    }
+                    AgentId id = agentId;
+                    return new AgentSnapshot(
+                            id == null ? info : info.withId(id),
+                            started,
+                            link.describe(),
+                            services.containers().isolation(),
+                            services.jdks(),
+                            tasks);
+                },
+                loop);
+    }
+
+    /** What comes from the master; on the loop. */
+    private final class Master implements MasterLink.Owner {
+        @Override
+        public FromAgent.Register register() {
+            List<FromAgent.RunningTask> tasks = new ArrayList<>();
+            Map<FrameworkId, FrameworkInfo> frameworks = new LinkedHashMap<>();
+            for (TaskRun run : book.all()) {
+                if (!run.isSilent()) {
+                    tasks.add(run.running());
+                    frameworks.put(run.record().frameworkId(), run.record().framework());
+                }
+            }
+            AgentId id = agentId;
+            return new FromAgent.Register(id == null ? info : info.withId(id), tasks, List.copyOf(frameworks.values()));
+        }
+
+        @Override
+        public void registered(ToAgent.Registered message) {
+            AgentId before = agentId;
+            agentId = message.agentId();
+            if (!message.agentId().equals(before)) {
+                if (before != null) {
+                    LOG.error("the master knows this agent as {} from now on, no more as {}", agentId, before);
+                }
+                keepIdentity(message.agentId());
+            } else {
+                registered.complete(message.agentId());
+            }
+            LOG.info("registered as agent {}", message.agentId());
+            book.connected();
+        }
+
+        private void keepIdentity(AgentId id) {
+            threads.executor().execute(() -> {
+                try {
+                    services.checkpoints().saveAgentId(id);
+                } catch (IOException e) {
+                    LOG.error("cannot keep the agent's identity; a restart will make it a new agent", e);
+                }
+                registered.complete(id);
+            });
+        }
+
+        @Override
+        public void disconnected() {
+            book.disconnected();
+        }
+
+        @Override
+        public void refused(String reason) {
+            registered.completeExceptionally(
+                    new AgentException("the master refuses the agent " + config.hostname() + ": " + reason, null));
+        }
+
+        @Override
+        public void message(ToAgent message) {
+            AgentId id = agentId;
+            if (id == null) {
+                LOG.warn("ignored {}: the agent has no identity yet", message);
+            } else if (message instanceof ToAgent.Run run) {
+                book.run(run.framework(), run.task(), id);
+            } else if (message instanceof ToAgent.Kill kill) {
+                book.kill(kill.frameworkId(), kill.taskId(), kill.killPolicy(), id);
+            } else if (message instanceof ToAgent.Acknowledge acknowledge) {
+                book.acknowledge(acknowledge);
+            } else if (message instanceof ToAgent.ShutdownFramework shutdown) {
+                book.shutdown(shutdown.frameworkId());
+            } else if (message instanceof ToAgent.DestroyVolumes destroy) {
+                book.destroyVolumes(destroy.frameworkId(), destroy.persistenceIds());
+            } else {
+                LOG.warn("ignored {}: this version does not know it", message);
+            }
+        }
+    }
+}

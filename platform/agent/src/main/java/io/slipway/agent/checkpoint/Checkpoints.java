@@ -1,0 +1,175 @@
+package io.slipway.agent.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.ContainerId;
+import io.slipway.mesosapi.TaskStatus;
+import io.slipway.mesosapi.json.MesosJson;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The agent's memory on disk: {@code meta/agent.json}, and for each container the folder {@code meta/tasks/ID} with
+ * {@code task.json} and {@code reports.json}, in which the container keeps its own records too. Every method blocks;
+ * different containers may be written at the same time.
+ */
+public final class Checkpoints {
+    private static final String TASK = "task.json";
+    private static final String REPORTS = "reports.json";
+
+    private final Path meta;
+    private final Path tasks;
+    private final Path damaged;
+
+    /**
+     * Makes the folders.
+     *
+     * @param work the agent's work folder
+     * @throws IOException when it cannot be written
+     */
+    public Checkpoints(Path work) throws IOException {
+        this.meta = work.resolve("meta");
+        this.tasks = meta.resolve("tasks");
+        this.damaged = meta.resolve("damaged");
+        Files.createDirectories(tasks);
+        Files.setPosixFilePermissions(meta, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /**
+     * What was found after a restart.
+     *
+     * @param tasks the tasks and how their reports stand
+     * @param damaged for each folder that could not be read: where it was moved, and why
+     */
+    public record Found(List<Entry> tasks, List<Damage> damaged) {
+        /** Copies the lists. */
+        public Found {
+            tasks = List.copyOf(tasks);
+            damaged = List.copyOf(damaged);
+        }
+    }
+
+    /** A task and how its reports stand. */
+    public record Entry(TaskRecord task, ReportRecord reports) {}
+
+    /** A container whose checkpoint cannot be read. */
+    public record Damage(ContainerId containerId, Path movedTo, String why) {}
+
+    /**
+     * The identity that the master gave; empty before the first registration.
+     *
+     * @throws DamagedCheckpointException when it cannot be told
+     */
+    public Optional<AgentId> agentId() throws IOException {
+        return DurableFile.read(meta.resolve("agent.json"))
+                .map(json -> new AgentId(json.path("id").asText()));
+    }
+
+    /** Keeps the identity. */
+    public void saveAgentId(AgentId id) throws IOException {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", id.value());
+        DurableFile.write(meta.resolve("agent.json"), json);
+    }
+
+    /** The folder of a container's records. */
+    public Path folder(ContainerId id) {
+        return tasks.resolve(id.value());
+    }
+
+    /** Keeps a task, making its folder. */
+    public void saveTask(TaskRecord record) throws IOException {
+        Path folder = Files.createDirectories(folder(record.containerId()));
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("framework", MesosJson.framework(record.framework()));
+        json.set("task", MesosJson.task(record.task()));
+        json.put("container_id", record.containerId().value());
+        json.put("sandbox", record.sandbox().toString());
+        json.put("accepted", record.accepted().toString());
+        DurableFile.write(folder.resolve(TASK), json);
+    }
+
+    /** Keeps how a task's reports stand, making its folder. */
+    public void saveReports(ContainerId id, ReportRecord record) throws IOException {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (record.latest() != null) {
+            json.set("latest", MesosJson.status(record.latest()));
+        }
+        ArrayNode pending = json.putArray("pending");
+        record.pending().forEach(status -> pending.add(MesosJson.status(status)));
+        DurableFile.write(Files.createDirectories(folder(id)).resolve(REPORTS), json);
+    }
+
+    /** Drops a container's folder. */
+    public void forget(ContainerId id) throws IOException {
+        Path folder = folder(id);
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        // Without this file the rest is no task any more, should the deletion be cut short.
+        Files.deleteIfExists(folder.resolve(TASK));
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Everything that was kept. What cannot be read is moved to {@code meta/damaged} and told. */
+    public Found find() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        List<Damage> damages = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(tasks)) {
+            for (Path folder : folders) {
+                ContainerId id = new ContainerId(folder.getFileName().toString());
+                try {
+                    Optional<JsonNode> task = DurableFile.read(folder.resolve(TASK));
+                    if (task.isEmpty()) {
+                        forget(id);
+                        continue;
+                    }
+                    entries.add(new Entry(task(task.get()), reports(folder)));
+                } catch (IOException | RuntimeException e) {
+                    damages.add(new Damage(id, moveAway(folder), String.valueOf(e.getMessage())));
+                }
+            }
+        }
+        return new Found(entries, damages);
+    }
+
+    private Path moveAway(Path folder) throws IOException {
+        Files.createDirectories(damaged);
+        return Files.move(folder, damaged.resolve(folder.getFileName()));
+    }
+
+    private static TaskRecord task(JsonNode json) {
+        return new TaskRecord(
+                MesosJson.framework(json.path("framework")),
+                MesosJson.task(json.path("task")),
+                new ContainerId(json.path("container_id").asText()),
+                Path.of(json.path("sandbox").asText()),
+                Instant.parse(json.path("accepted").asText()));
+    }
+
+    private static ReportRecord reports(Path folder) throws IOException {
+        Optional<JsonNode> json = DurableFile.read(folder.resolve(REPORTS));
+        if (json.isEmpty()) {
+            return ReportRecord.NONE;
+        }
+        List<TaskStatus> pending = new ArrayList<>();
+        json.get().path("pending").forEach(status -> pending.add(MesosJson.status(status)));
+        JsonNode latest = json.get().path("latest");
+        return new ReportRecord(latest.isMissingNode() ? null : MesosJson.status(latest), pending);
+    }
+}

@@ -1,0 +1,45 @@
+package io.slipway.agent.fetch;
+
+import io.slipway.mesosapi.CommandInfo;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Brings what a task needs into its sandbox. Thread-safe; no method blocks. */
+public interface TaskFetcher {
+    /**
+     * Begins to fetch.
+     *
+     * @param progress told in words how it goes, several times a second, on any thread that may block
+     */
+    Fetching start(Order order, Consumer<String> progress);
+
+    /**
+     * What to fetch.
+     *
+     * @param uris in order
+     * @param sandbox an existing folder
+     * @param locks below which lock files are served by their SHA-256; null when not known
+     */
+    record Order(
+            List<CommandInfo.Uri> uris,
+            Path sandbox,
+            @Nullable URI locks) {
+        /** Copies the list. */
+        public Order {
+            uris = List.copyOf(uris);
+        }
+    }
+
+    /** A fetch under way. */
+    interface Fetching {
+        /** Completes when all is there; fails with a {@link FetchException}. */
+        CompletableFuture<Void> done();
+
+        /** Makes it end soon, by failure. */
+        void cancel();
+    }
+}
