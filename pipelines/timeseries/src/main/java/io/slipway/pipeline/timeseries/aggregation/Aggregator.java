@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Makes one number of all that fall into a range of time. The number stands at the time of the first of them, or at the start
  * or the end of the range.
  *
- * @param align whether ranges begin at a full unit of time (the hour, the Monday, ...) instead of the query's start
+ * @param align whether ranges are counted from a full second, day, Monday, month or year instead of the query's start
  */
 public record Aggregator(Kind kind, Sampling sampling, boolean align, Stamp stamp) {
     /** What is made of the numbers. */

@@ -77,10 +77,12 @@ public final class Evaluation {
         return new MetricAnswer.Group(Collections.unmodifiableMap(by), group.tags, samples);
     }
 
-    /** In the query's order; those of one time stay as they came. */
+    /** In the query's order; those of one time stay as they came, or are reversed with all others. */
     private List<Sample> limited(List<Sample> samples) {
-        Comparator<Sample> byTime = Comparator.comparingLong(Sample::atMs);
-        samples.sort(query.descending() ? byTime.reversed() : byTime);
+        samples.sort(Comparator.comparingLong(Sample::atMs));
+        if (query.descending()) {
+            Collections.reverse(samples);
+        }
         return query.limit() > 0 && query.limit() < samples.size() ? samples.subList(0, query.limit()) : samples;
     }
 

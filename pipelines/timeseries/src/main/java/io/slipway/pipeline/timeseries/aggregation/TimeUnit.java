@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 /** KairosDB's units of time. Up to hours a unit has a fixed length; from days on it follows the calendar of a time zone. */
 public enum TimeUnit {
     MILLISECONDS(ChronoUnit.MILLIS, ChronoUnit.SECONDS),
-    SECONDS(ChronoUnit.SECONDS, ChronoUnit.SECONDS),
-    MINUTES(ChronoUnit.MINUTES, ChronoUnit.MINUTES),
-    HOURS(ChronoUnit.HOURS, ChronoUnit.HOURS),
+    SECONDS(ChronoUnit.SECONDS, ChronoUnit.DAYS),
+    MINUTES(ChronoUnit.MINUTES, ChronoUnit.DAYS),
+    HOURS(ChronoUnit.HOURS, ChronoUnit.DAYS),
     DAYS(ChronoUnit.DAYS, ChronoUnit.DAYS),
     WEEKS(ChronoUnit.WEEKS, ChronoUnit.DAYS),
     MONTHS(ChronoUnit.MONTHS, ChronoUnit.DAYS),
@@ -58,7 +58,10 @@ public enum TimeUnit {
                 : unit.between(at(from, zone), at(to, zone));
     }
 
-    /** The start of the unit that holds {@code ms}; milliseconds are aligned to the second, as KairosDB does. */
+    /**
+     * Where ranges of this unit begin that are to be aligned and hold {@code ms}: as in KairosDB the start of the second for
+     * milliseconds, of the day for seconds up to days, and else of the week, month or year.
+     */
     long align(long ms, ZoneId zone) {
         ZonedDateTime cut = at(ms, zone).truncatedTo(cutTo);
         return (switch (this) {

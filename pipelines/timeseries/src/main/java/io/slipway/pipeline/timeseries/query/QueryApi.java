@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.slipway.pipeline.timeseries.aggregation.Evaluation;
+import io.slipway.pipeline.timeseries.aggregation.HeatGrid;
 import io.slipway.pipeline.timeseries.aggregation.MetricAnswer;
 import io.slipway.pipeline.timeseries.aggregation.MetricQuery;
 import io.slipway.pipeline.timeseries.aggregation.QueryJson;
@@ -96,6 +97,7 @@ public final class QueryApi implements Endpoint {
             case "/api/v1/datapoints" -> post(request, () -> write(request));
             case "/api/v1/datapoints/query" -> post(request, () -> query(request, false));
             case "/api/v1/datapoints/query/tags" -> post(request, () -> query(request, true));
+            case "/heat" -> post(request, () -> heat(request));
             case "/api/v1/metricnames" -> get(request, () -> names(request, store.metricNames()));
             case "/api/v1/tagnames" -> get(request, () -> names(request, store.tagNames()));
             case "/api/v1/tagvalues" -> get(request, () -> names(request, store.tagValues()));
@@ -143,14 +145,37 @@ public final class QueryApi implements Endpoint {
         return Answer.empty(204);
     }
 
-    private Answer query(Request request, boolean onlyTags) {
+    private List<MetricQuery> queries(Request request) {
         QueryJson.Request parsed = QueryJson.parse(json(request), clock.millis());
         if (!parsed.problems().isEmpty()) {
             throw new Refusal(400, parsed.problems());
         }
         queries.increment();
+        return parsed.queries();
+    }
+
+    /** Not of KairosDB: where the points of a query are, for the page's heat map. */
+    private Answer heat(Request request) {
+        List<MetricQuery> asked = queries(request);
+        if (asked.size() != 1) {
+            throw new Refusal(400, List.of("query.metric[] has a size of " + asked.size() + ", expected 1"));
+        }
+        MetricQuery query = asked.get(0);
+        var grid = new HeatGrid(query);
+        store.read(query.metric(), query.startMs(), query.endMs(), query::mayMatch, (series, detail, atMs, value) -> {
+            grid.add(series, detail, atMs);
+            return grid.points() <= maxPoints;
+        });
+        if (grid.points() > maxPoints) {
+            throw tooMany(query);
+        }
+        pointsRead.add(grid.points());
+        return Answer.json(200, grid.fields());
+    }
+
+    private Answer query(Request request, boolean onlyTags) {
         var answers = new ArrayList<MetricAnswer>();
-        for (MetricQuery query : parsed.queries()) {
+        for (MetricQuery query : queries(request)) {
             answers.add(evaluate(onlyTags ? query.forTags() : query));
         }
         return new Answer(200, JSON_TYPE, out -> {

@@ -145,9 +145,9 @@ public final class CrimeGenerator {
         };
     }
 
-    /** Between -0.025 and 0.025, mostly near 0. */
+    /** Between -0.04 and 0.04, mostly near 0. */
     private double spread() {
-        return (random.nextDouble() + random.nextDouble() - 1) * 0.025;
+        return (random.nextDouble() + random.nextDouble() - 1) * 0.04;
     }
 
     private int weighted(int[] weights) {
