@@ -160,10 +160,13 @@ public final class Allocator {
         return refused.nextExpiry();
     }
 
-    /** Why nobody is offered what is free, agent by agent and holder by holder. */
+    /** Why what is free is not offered, agent by agent and holder by holder; nothing for agents with nothing free. */
     public List<Rejection> explain(long nowNanos) {
         List<Rejection> rejections = new ArrayList<>();
         for (AgentEntry agent : agents.values()) {
+            if (!isUseful(agent.free())) {
+                continue;
+            }
             for (FrameworkEntry framework : frameworks.values()) {
                 for (String role : framework.roles) {
                     Rejection rejection = check(agent, framework, role, nowNanos);

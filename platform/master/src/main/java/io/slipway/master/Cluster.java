@@ -9,6 +9,7 @@ import io.slipway.master.tasks.Task;
 import io.slipway.master.view.AgentView;
 import io.slipway.master.view.FrameworkView;
 import io.slipway.master.view.MasterView;
+import io.slipway.master.view.Presence;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.Call;
 import io.slipway.mesosapi.FrameworkId;
@@ -83,6 +84,30 @@ final class Cluster {
         return state.allocator.nextExpiry();
     }
 
+    /** Whether a framework is known, and whether it is subscribed. */
+    Presence presence(FrameworkId id) {
+        Framework framework = state.frameworks.find(id);
+        if (framework == null) {
+            return Presence.UNKNOWN;
+        }
+        return framework.isConnected() ? Presence.SUBSCRIBED : Presence.AWAY;
+    }
+
+    /** Tells the numbers that are watched. */
+    void measure(Gauges gauges) {
+        long connected =
+                state.agents.registered().stream().filter(Agent::isConnected).count();
+        long tasks = 0;
+        long frameworks = 0;
+        for (Framework framework : state.frameworks.all()) {
+            frameworks += framework.isConnected() ? 1 : 0;
+            tasks += state.tasks.present(framework.id()).stream()
+                    .filter(task -> !task.state().terminal())
+                    .count();
+        }
+        gauges.set(connected, frameworks, tasks, state.offers.all().size());
+    }
+
     MasterView view(Moment moment) {
         Map<AgentId, Resources> used = new HashMap<>();
         for (Framework framework : state.frameworks.all()) {
@@ -107,6 +132,7 @@ final class Cluster {
                 List.copyOf(state.registry.unreachable().keySet()),
                 state.frameworks.all().stream().map(this::view).toList(),
                 state.frameworks.ended().stream().map(this::view).toList(),
+                state.tasksEnded,
                 state.allocator.explain(moment.nanos()));
     }
 
@@ -127,6 +153,7 @@ final class Cluster {
                 id,
                 framework.info(),
                 framework.isConnected(),
+                framework.isRecovered(),
                 framework.registeredAt(),
                 framework.reregisteredAt(),
                 framework.disconnectedAt(),

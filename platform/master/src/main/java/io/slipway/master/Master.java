@@ -1,8 +1,13 @@
 package io.slipway.master;
 
+import io.slipway.http.HttpHandler;
+import io.slipway.master.http.Endpoint;
+import io.slipway.master.http.MasterAccess;
+import io.slipway.master.http.MasterHttp;
 import io.slipway.master.journal.Registry;
 import io.slipway.master.journal.RegistryRecord;
 import io.slipway.master.view.MasterView;
+import io.slipway.master.view.Presence;
 import io.slipway.mesosapi.Call;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
@@ -38,7 +43,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe; everything runs on the loop. Listeners are called on the loop.
  */
-public final class Master implements AutoCloseable {
+public final class Master implements MasterAccess, AutoCloseable {
     /** The name under which it joins the log. */
     public static final String LOG_NAME = "master";
 
@@ -49,6 +54,7 @@ public final class Master implements AutoCloseable {
     private final EventLoop loop;
     private final Ids ids;
     private final Metrics metrics;
+    private final Gauges gauges;
     private final AtomicLong connectionsMade = new AtomicLong();
     /** Connections that lost a message because the mailbox was full. */
     private final Queue<Long> broken = new ConcurrentLinkedQueue<>();
@@ -65,6 +71,7 @@ public final class Master implements AutoCloseable {
         this.loop = loop;
         this.ids = ids;
         this.metrics = metrics;
+        this.gauges = new Gauges(metrics);
         this.shell = new Shell<>(loop, log, LOG_NAME, new Registry(), connections::release, new Leadership());
     }
 
@@ -78,6 +85,7 @@ public final class Master implements AutoCloseable {
     }
 
     /** Where frameworks of this process subscribe. */
+    @Override
     public SchedulerGateway schedulerGateway() {
         return this::subscribe;
     }
@@ -87,12 +95,32 @@ public final class Master implements AutoCloseable {
         return this::open;
     }
 
+    /** What it serves over HTTP, to be mounted below {@code /mesos}. */
+    public HttpHandler handler() {
+        Endpoint endpoint = new Endpoint(
+                config.clusterName(),
+                config.hostname(),
+                config.port(),
+                config.version(),
+                config.flags(),
+                config.allocator().weights());
+        return MasterHttp.handler(this, endpoint, ids);
+    }
+
     /** What the cluster looks like now. Fails with {@link NotLeadingException} when this process does not lead. */
+    @Override
     public CompletableFuture<MasterView> view() {
         return ask((present, moment) -> present.view(moment));
     }
 
+    /** Whether a framework is known, and whether it is subscribed. */
+    @Override
+    public CompletableFuture<Presence> presence(FrameworkId id) {
+        return ask((present, moment) -> present.presence(id));
+    }
+
     /** Ends a framework and its tasks. False when there is none of this id. */
+    @Override
     public CompletableFuture<Boolean> teardown(FrameworkId id) {
         return ask((present, moment) -> present.teardown(id, moment));
     }
@@ -195,7 +223,10 @@ public final class Master implements AutoCloseable {
             connections.breakOff(number);
         }
         connections.sweep("the connection is over: a message was lost").forEach(this::closed);
-        decide((present, moment) -> present.tick(moment));
+        decide((present, moment) -> {
+            present.tick(moment);
+            present.measure(gauges);
+        });
     }
 
     private void closed(long number) {
@@ -207,6 +238,7 @@ public final class Master implements AutoCloseable {
 
     private void stop(String reason) {
         cluster = null;
+        gauges.set(0, 0, 0, 0);
         if (ticks != null) {
             ticks.cancel();
         }

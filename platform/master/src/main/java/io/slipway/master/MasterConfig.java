@@ -3,6 +3,7 @@ package io.slipway.master;
 import io.slipway.allocator.AllocatorConfig;
 import io.slipway.runtime.config.Problems;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What a master is told at its start.
@@ -57,9 +58,25 @@ public record MasterConfig(
                 AllocatorConfig.DEFAULT);
     }
 
+    /** The settings by the names of Mesos' flags. */
+    Map<String, String> flags() {
+        return Map.of(
+                "cluster", clusterName,
+                "hostname", hostname,
+                "port", String.valueOf(port),
+                "agent_ping_timeout", seconds(pingInterval),
+                "max_agent_ping_timeouts", String.valueOf(maxPings),
+                "agent_reregister_timeout", seconds(reregisterTimeout),
+                "offer_timeout", seconds(offerTimeout));
+    }
+
     /** How long an agent may be silent. */
     Duration silenceMax() {
         return pingInterval.multipliedBy(maxPings);
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + "secs";
     }
 
     private static void positive(Problems problems, String name, Duration value) {

@@ -12,8 +12,11 @@ import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
 import io.slipway.mesosapi.OfferId;
+import io.slipway.mesosapi.TaskState;
 import io.slipway.runtime.metrics.Metrics;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
 /** What the parts of the {@link Cluster} share, from the beginning of this master's leadership to its end. */
@@ -29,6 +32,7 @@ final class State {
     final TaskTable tasks = new TaskTable();
     final Allocator allocator;
     final Outbox out = new Outbox();
+    final Map<TaskState, Long> tasksEnded = new EnumMap<>(TaskState.class);
     private long offersMade;
     private long frameworksMade;
     private long agentsMade;

@@ -229,6 +229,7 @@ final class TaskFlow {
         boolean charged = !before.state().terminal() && state.tasks.find(before.frameworkId(), before.id()) != null;
         state.tasks.put(after);
         if (charged && after.state().terminal()) {
+            state.tasksEnded.merge(after.state(), 1L, Long::sum);
             state.allocator.release(
                     after.holder(), after.agentId().value(), after.info().resources());
         }

@@ -22,6 +22,7 @@ public final class Framework {
     private final TreeSet<String> suppressed = new TreeSet<>();
     private FrameworkInfo info;
     private long connection = NONE;
+    private boolean recovered = true;
     private final Instant registeredAt;
     private @Nullable Instant reregisteredAt;
     private @Nullable Instant disconnectedAt;
@@ -38,6 +39,7 @@ public final class Framework {
     /** It has a subscription now. */
     public void connect(long newConnection, FrameworkInfo newInfo, Set<String> suppressedRoles, long nowNanos) {
         connection = newConnection;
+        recovered = false;
         info = newInfo;
         disconnectedAt = null;
         beatNanos = nowNanos;
@@ -101,6 +103,11 @@ public final class Framework {
 
     public boolean isConnected() {
         return connection != NONE;
+    }
+
+    /** Whether it has not subscribed with this master yet. */
+    public boolean isRecovered() {
+        return recovered;
     }
 
     /** The subscription's number; only while connected. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param info with its id
  * @param connected whether it is subscribed
+ * @param recovered whether it is known from an earlier master and has not subscribed with this one yet
  * @param reregisteredAt when it last subscribed again; null when it never did
  * @param disconnectedAt when its subscription ended; null while connected
  * @param suppressed the roles that want no offers
@@ -27,6 +28,7 @@ public record FrameworkView(
         FrameworkId id,
         FrameworkInfo info,
         boolean connected,
+        boolean recovered,
         Instant registeredAt,
         @Nullable Instant reregisteredAt,
         @Nullable Instant disconnectedAt,

@@ -2,6 +2,7 @@ package io.slipway.master.view;
 
 import io.slipway.allocator.Rejection;
 import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.agent.AgentInfo;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param unreachable those that do not answer
  * @param frameworks those that have not ended
  * @param ended the last that did, oldest first
+ * @param tasksEnded how many tasks have ended since then, by their last state
  * @param rejections why what is free is not offered
  */
 public record MasterView(
@@ -29,6 +31,7 @@ public record MasterView(
         List<AgentId> unreachable,
         List<FrameworkView> frameworks,
         List<FrameworkView> ended,
+        Map<TaskState, Long> tasksEnded,
         List<Rejection> rejections) {
     /** Copies the collections. */
     public MasterView {
@@ -37,6 +40,7 @@ public record MasterView(
         unreachable = List.copyOf(unreachable);
         frameworks = List.copyOf(frameworks);
         ended = List.copyOf(ended);
+        tasksEnded = Map.copyOf(tasksEnded);
         rejections = List.copyOf(rejections);
     }
 }
