@@ -110,13 +110,13 @@ public record Instance(
         return wanted(goal, reason);
     }
 
-    /** The same version of the app's configuration under a later name: only its number of instances has changed. */
-    public Instance rescaled(Instant laterVersion) {
+    /** The same for another version of the app. */
+    Instance of(Instant otherVersion, Instant otherConfig) {
         return new Instance(
                 id,
                 app,
-                laterVersion,
-                configVersion,
+                otherVersion,
+                otherConfig,
                 index,
                 goal,
                 condition,

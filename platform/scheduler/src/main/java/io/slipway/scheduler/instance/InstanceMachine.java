@@ -49,14 +49,14 @@ public final class InstanceMachine {
                 @Nullable Failure failure) implements Outcome {}
     }
 
-    /** The launch of a Scheduled instance is decided. */
-    public static Instance launched(Instance instance, Run run, Instant version, Instant now) {
+    /** The launch of a Scheduled instance is decided, with the app as it is now. */
+    public static Instance launched(Instance instance, Run run, Instant version, Instant configVersion, Instant now) {
         if (!instance.isWaiting()) {
             throw new IllegalStateException(
                     "instance " + instance.id() + " is " + instance.condition().text() + " with goal "
                             + instance.goal().text() + ", not waiting for an offer");
         }
-        return instance.rescaled(version).as(Condition.PROVISIONED, now, run);
+        return instance.of(version, configVersion).as(Condition.PROVISIONED, now, run);
     }
 
     /** A report about the instance's present task. */

@@ -125,13 +125,13 @@ class InstanceMachineTest {
     @Test
     void refusesToLaunchTwice() {
         Instance instance = launched();
-        assertThatThrownBy(() -> InstanceMachine.launched(instance, run(), NOW, NOW))
+        assertThatThrownBy(() -> InstanceMachine.launched(instance, run(), NOW, NOW, NOW))
                 .hasMessageContaining("not waiting for an offer");
     }
 
     private static Instance launched() {
         InstanceId id = new InstanceId("shop_web.instance-1");
-        return InstanceMachine.launched(Instance.scheduled(id, APP, NOW, NOW, 0, NOW), run(), NOW, NOW);
+        return InstanceMachine.launched(Instance.scheduled(id, APP, NOW, NOW, 0, NOW), run(), NOW, NOW, NOW);
     }
 
     private static Run run() {

@@ -1,0 +1,113 @@
+package io.slipway.scheduler;
+
+import io.slipway.marathonapi.ApiEvent;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.Call;
+import io.slipway.mesosapi.TaskId;
+import io.slipway.replication.Decision;
+import io.slipway.scheduler.instance.Condition;
+import io.slipway.scheduler.instance.Goal;
+import io.slipway.scheduler.instance.Instance;
+import io.slipway.scheduler.instance.Run;
+import io.slipway.scheduler.instance.VolumeLocation;
+import io.slipway.scheduler.journal.Entry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A decision while it is made. It reads the core and never changes it. */
+final class Draft {
+    private final SchedulerCore core;
+    private final Instant now;
+    private final List<Entry> records = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+
+    Draft(SchedulerCore core, Instant now) {
+        this.core = core;
+        this.now = now;
+    }
+
+    SchedulerCore core() {
+        return core;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** How many records there are so far. */
+    int size() {
+        return records.size();
+    }
+
+    void record(Entry entry) {
+        records.add(entry);
+    }
+
+    void put(Instance instance) {
+        records.add(new Entry.InstancePut(instance));
+    }
+
+    void tell(ApiEvent event) {
+        effects.add(new Effect.Tell(event));
+    }
+
+    void send(Call call) {
+        effects.add(new Effect.Send(call));
+    }
+
+    void kill(TaskId task, @Nullable AgentId agent) {
+        effects.add(new Effect.Kill(task, agent));
+    }
+
+    /** Has an instance go for good. One without a task, or whose agent is out of reach, is gone at once. */
+    void dismiss(Instance instance, Goal goal, String reason) {
+        Instance leaving = instance.wanted(goal, reason);
+        Run run = instance.run();
+        if (run == null || instance.condition().isUnreachable()) {
+            remove(leaving);
+            if (run != null) {
+                kill(instance.taskId(), run.agentId());
+            }
+            return;
+        }
+        put(leaving);
+        kill(instance.taskId(), run.agentId());
+    }
+
+    /** Forgets an instance that has no task any more, and tells so. */
+    void remove(Instance instance) {
+        forget(instance);
+        if (instance.run() != null) {
+            tell(Events.instanceChanged(instance, Condition.KILLED, now));
+        }
+    }
+
+    /** Forgets an instance; with the goal Decommissioned its volumes go too. */
+    void forget(Instance instance) {
+        records.add(new Entry.InstanceRemoved(instance.id()));
+        if (instance.goal() == Goal.DECOMMISSIONED) {
+            destroy(core.volumes(instance.app()).stream()
+                    .filter(volume -> volume.index() == instance.index())
+                    .toList());
+        }
+    }
+
+    /** Has volumes destroyed that no task uses. They are remembered as doomed until the master has surely heard of it. */
+    void destroy(List<VolumeLocation> volumes) {
+        Map<AgentId, List<String>> byAgent = new TreeMap<>();
+        for (VolumeLocation volume : volumes) {
+            records.add(new Entry.VolumePut(volume.condemned()));
+            byAgent.computeIfAbsent(volume.agentId(), agent -> new ArrayList<>())
+                    .add(volume.persistenceId());
+        }
+        byAgent.forEach((agent, ids) -> send(new Call.DestroyVolumes(agent, ids)));
+    }
+
+    <T> Decision<Entry, Effect, T> decide(T reply) {
+        return new Decision<>(records, effects, reply);
+    }
+}

@@ -1,0 +1,500 @@
+package io.slipway.scheduler;
+
+import io.slipway.marathonapi.ApiEvent;
+import io.slipway.marathonapi.AppDefinition;
+import io.slipway.marathonapi.PathId;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.Call;
+import io.slipway.mesosapi.Event;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.Offer;
+import io.slipway.mesosapi.SchedulerGateway;
+import io.slipway.mesosapi.TaskStatus;
+import io.slipway.replication.Decision;
+import io.slipway.replication.LogException;
+import io.slipway.replication.NotLeadingException;
+import io.slipway.replication.ReplicatedLog;
+import io.slipway.replication.Shell;
+import io.slipway.runtime.id.Ids;
+import io.slipway.runtime.loop.EventLoop;
+import io.slipway.runtime.metrics.Metrics;
+import io.slipway.scheduler.deployment.Deployment;
+import io.slipway.scheduler.instance.Instance;
+import io.slipway.scheduler.instance.VolumeLocation;
+import io.slipway.scheduler.journal.Entry;
+import io.slipway.scheduler.launch.Delays;
+import io.slipway.scheduler.mesos.MasterLink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the core: takes in what the master says and what the API asks, has {@link Progress} move on what was touched, and
+ * shows the outcome to readers. Keeps what is soft: waits after failures, statistics of offers, timers. Everything on the
+ * loop but {@link #image} and {@link #isLeading}.
+ */
+final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration KILL_AGAIN = Duration.ofSeconds(10);
+    private static final Duration DOOM_SETTLED = Duration.ofSeconds(60);
+    private static final int ROUNDS_MAX = 10_000;
+    /** Nobody is out of reach before the master has been heard. */
+    private static final Instant NOT_YET = Instant.parse("9000-01-01T00:00:00Z");
+
+    private final SchedulerConfig config;
+    private final EventLoop loop;
+    private final Ids ids;
+    private final Metrics metrics;
+    private final Consumer<ApiEvent> events;
+    private final SchedulerCore core = new SchedulerCore();
+    private final Shell<SchedulerCore, Entry, Effect> shell;
+    private final MasterLink link;
+    private final Reconciler reconciler;
+    private final Demander demander;
+    private final Delays delays = new Delays();
+    private final Set<PathId> waitingApps = new TreeSet<>();
+    private Map<PathId, WaitStats> stats = new TreeMap<>();
+    private Instant patience = NOT_YET;
+    private boolean publishPending;
+    private volatile Image image;
+    private volatile boolean leading;
+
+    Engine(
+            SchedulerConfig config,
+            EventLoop loop,
+            ReplicatedLog log,
+            SchedulerGateway gateway,
+            Ids ids,
+            Metrics metrics,
+            Consumer<ApiEvent> events) {
+        this.config = config;
+        this.loop = loop;
+        this.ids = ids;
+        this.metrics = metrics;
+        this.events = events;
+        this.image = Image.of(core, Map.of(), Map.of(), loop.clock());
+        this.link = new MasterLink(loop, gateway, ids, this);
+        this.reconciler = new Reconciler(loop, link);
+        this.demander = new Demander(loop, link);
+        this.shell = new Shell<>(loop, log, "scheduler", core, this::effect, this);
+        EventLoop.Timer unusedKills = loop.every(KILL_AGAIN, this::killAgain);
+        EventLoop.Timer unusedDemand = loop.every(Demander.REPEAT, () -> demand(waitingApps));
+        metrics.gauge("scheduler.apps", () -> image.root().allApps().size());
+        metrics.gauge("scheduler.deployments", () -> image.underWay().size());
+    }
+
+    /** What readers see. */
+    Image image() {
+        return image;
+    }
+
+    boolean isLeading() {
+        return leading;
+    }
+
+    /** Decides on the loop; the answer comes once it is durable and readers see it. */
+    <T> CompletableFuture<T> submit(Function<Draft, Decision<Entry, Effect, T>> decider) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            loop.execute(() -> decideAndShow(decider).whenComplete((value, failure) -> {
+                if (failure == null) {
+                    answer.complete(value);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            }));
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    private <T> CompletableFuture<T> decideAndShow(Function<Draft, Decision<Entry, Effect, T>> decider) {
+        CompletableFuture<T> reply = decide(decider);
+        if (reply.isCompletedExceptionally()) {
+            return reply;
+        }
+        settle();
+        return publish().thenCompose(unused -> reply);
+    }
+
+    private <T> CompletableFuture<T> decide(Function<Draft, Decision<Entry, Effect, T>> decider) {
+        return shell.submitNow((state, now) -> decider.apply(new Draft(state, now)));
+    }
+
+    /** Decides, and tells what was decided without waiting for it to be durable: for what is soft. */
+    private <T> T decideNow(Function<Draft, Decision<Entry, Effect, T>> decider, T otherwise) {
+        List<T> decided = new ArrayList<>(List.of(otherwise));
+        decide((Draft draft) -> {
+                    Decision<Entry, Effect, T> decision = decider.apply(draft);
+                    decided.set(0, decision.reply());
+                    return decision;
+                })
+                .exceptionally(failure -> logged(failure, otherwise));
+        return decided.get(0);
+    }
+
+    /** Lets launches of {@code app} go on at once; false when nothing of it waits. */
+    CompletableFuture<Boolean> resetDelay(PathId app) {
+        return submit(draft -> {
+            boolean waits = waitingApps.contains(app);
+            if (waits) {
+                delays.reset(app);
+                demand(Set.of(app));
+            }
+            return Decision.reply(waits);
+        });
+    }
+
+    void close() {
+        loop.execute(() -> {
+            leading = false;
+            link.close();
+            reconciler.end();
+        });
+    }
+
+    // Leadership
+
+    @Override
+    public void leading(SchedulerCore complete) {
+        LOG.info(
+                "scheduler: leads, with {} apps, {} instances and {} deployments",
+                core.root().allApps().size(),
+                core.instances().size(),
+                core.deployments().size());
+        delays.clear();
+        stats = new TreeMap<>();
+        waitingApps.clear();
+        patience = NOT_YET;
+        core.takeTouchedApps();
+        leading = true;
+        settle(core.everyApp());
+        publish();
+        link.open(this::introduction);
+    }
+
+    @Override
+    public void following() {
+        leading = false;
+        link.close();
+        reconciler.end();
+    }
+
+    @Override
+    public void failed(LogException cause) {
+        LOG.error("scheduler: stops, the log has failed", cause);
+        following();
+    }
+
+    private MasterLink.Introduction introduction() {
+        FrameworkInfo framework = new FrameworkInfo(
+                core.frameworkId(),
+                config.frameworkName(),
+                "",
+                config.roles(),
+                config.failoverTimeout(),
+                true,
+                config.hostname(),
+                "",
+                config.frontDoor().get(),
+                Set.of(
+                        FrameworkInfo.Capability.PARTITION_AWARE,
+                        FrameworkInfo.Capability.TASK_KILLING_STATE,
+                        FrameworkInfo.Capability.MULTI_ROLE,
+                        FrameworkInfo.Capability.GPU_RESOURCES),
+                Map.of());
+        return new MasterLink.Introduction(framework, waitingApps.isEmpty() ? Set.copyOf(config.roles()) : Set.of());
+    }
+
+    // The master
+
+    @Override
+    public void onEvent(Event event) {
+        if (event instanceof Event.Subscribed subscribed) {
+            onSubscribed(subscribed);
+        } else if (event instanceof Event.Offers offers) {
+            onOffers(offers.offers());
+        } else if (event instanceof Event.Update update) {
+            onUpdate(update.status());
+        } else if (event instanceof Event.Failure failure) {
+            LOG.info("scheduler: agent {} is gone: {}", failure.agentId(), failure.message());
+        }
+        // A rescinded offer was used or handed back already; a heartbeat is for whoever holds the connection.
+    }
+
+    private void onSubscribed(Event.Subscribed subscribed) {
+        FrameworkId before = core.frameworkId();
+        boolean known = subscribed.frameworkId().equals(before);
+        LOG.info("scheduler: subscribed at {} as framework {}", subscribed.masterId(), subscribed.frameworkId());
+        decide(draft -> {
+            if (!known) {
+                draft.record(new Entry.FrameworkKnown(subscribed.frameworkId()));
+            }
+            draft.tell(
+                    known
+                            ? new ApiEvent.SchedulerReregistered(subscribed.masterId(), draft.now())
+                            : new ApiEvent.SchedulerRegistered(
+                                    subscribed.frameworkId().value(), subscribed.masterId(), draft.now()));
+            return draft.decide(known);
+        });
+        patience = loop.clock().now();
+        demander.begin(waitingApps.isEmpty());
+        reconciler.begin(core);
+        killAgain();
+        destroyDoomed();
+        settle(core.everyApp());
+        publishSoon();
+    }
+
+    @Override
+    public void onDisconnected(String reason) {
+        LOG.warn("scheduler: the master is gone ({}); tasks go on, the scheduler comes back", reason);
+        reconciler.end();
+        patience = NOT_YET;
+        events.accept(new ApiEvent.SchedulerDisconnected(loop.clock().now()));
+    }
+
+    @Override
+    public void onRefused(String reason) {
+        FrameworkId id = core.frameworkId();
+        LOG.error("scheduler: the master refuses framework {}: {}", id, reason);
+        if (id != null && reason.contains("removed")) {
+            // An ended framework never comes back, and its tasks have ended with it: the apps are started anew under
+            // another identity. Mesos gives no code for this, only words.
+            decide(draft -> {
+                draft.record(new Entry.FrameworkKnown(null));
+                return draft.decide(id);
+            });
+        }
+    }
+
+    private void onOffers(List<Offer> offers) {
+        metrics.count("scheduler.offers", offers.size());
+        Launches.Context context =
+                new Launches.Context(config, this::isDelayed, ids.random().nextInt(Integer.MAX_VALUE / 2), stats);
+        stats = decideNow(draft -> Launches.decide(draft, offers, context), stats);
+        settle();
+        publishSoon();
+    }
+
+    private boolean isDelayed(AppDefinition app) {
+        return delays.until(app, loop.clock().now()).isPresent();
+    }
+
+    private void onUpdate(TaskStatus status) {
+        reconciler.heard(status.taskId());
+        Updates.Result result = decideNow(draft -> Updates.decide(draft, status), Updates.Result.NOTHING);
+        AppDefinition failed = result.failedApp();
+        if (failed != null) {
+            failed(failed, result.ran());
+        }
+        settle();
+        publishSoon();
+    }
+
+    private void failed(AppDefinition app, Duration ran) {
+        Instant now = loop.clock().now();
+        delays.failed(app, ran, now);
+        metrics.count("scheduler.tasks.failed");
+        Optional<Instant> until = delays.until(app, now);
+        until.ifPresent(end -> {
+            EventLoop.Timer unused = loop.schedule(Duration.between(now, end), () -> demand(Set.of(app.id())));
+        });
+    }
+
+    // Moving on
+
+    private void settle() {
+        settle(core.takeTouchedApps());
+    }
+
+    /** Rounds of progress until nothing is touched any more. */
+    private void settle(Set<PathId> first) {
+        Set<PathId> apps = new TreeSet<>(first);
+        Set<String> deployments = core.takeTouchedDeployments();
+        Set<PathId> touched = new TreeSet<>(apps);
+        Set<String> moved = new TreeSet<>(deployments);
+        for (int round = 0; !(apps.isEmpty() && deployments.isEmpty()); round++) {
+            if (!leading) {
+                return;
+            }
+            if (round == ROUNDS_MAX) {
+                throw new IllegalStateException(
+                        "scheduler: no end of work on " + apps + ", deployments " + deployments);
+            }
+            Set<PathId> theseApps = apps;
+            Set<String> theseDeployments = deployments;
+            decide(draft -> Progress.round(draft, theseApps, theseDeployments, patience, ids))
+                    .exceptionally(failure -> logged(failure, 0));
+            apps = core.takeTouchedApps();
+            deployments = core.takeTouchedDeployments();
+            touched.addAll(apps);
+            moved.addAll(deployments);
+        }
+        touched.forEach(this::watch);
+        moved.forEach(this::watch);
+        demand(touched);
+    }
+
+    private static <T> T logged(Throwable failure, T otherwise) {
+        if (!(failure instanceof NotLeadingException)) {
+            LOG.error("scheduler: a step could not be decided", failure);
+        }
+        return otherwise;
+    }
+
+    /** Sets timers for what of an app hangs on time, and notes whether it waits. */
+    private void watch(PathId id) {
+        boolean waits = false;
+        Optional<AppDefinition> app = core.app(id);
+        for (Instance instance : core.instances(id)) {
+            waits |= instance.isWaiting();
+            app.flatMap(definition -> Progress.deadline(definition, instance, patience))
+                    .filter(deadline -> deadline.isBefore(NOT_YET))
+                    .ifPresent(deadline -> at(deadline, () -> settle(Set.of(id))));
+        }
+        if (waits) {
+            waitingApps.add(id);
+        } else {
+            waitingApps.remove(id);
+            stats.remove(id);
+        }
+    }
+
+    private void watch(String id) {
+        core.deployment(id).flatMap(Progress::deadline).ifPresent(deadline -> at(deadline, () -> expire(id)));
+    }
+
+    private void expire(String id) {
+        core.deployment(id).map(Deployment::affected).ifPresent(this::settle);
+    }
+
+    private void at(Instant when, Runnable task) {
+        Duration left = Duration.between(loop.clock().now(), when);
+        EventLoop.Timer unused = loop.schedule(left.isNegative() ? Duration.ZERO : left, () -> {
+            if (leading) {
+                task.run();
+                publishSoon();
+            }
+        });
+    }
+
+    /** Asks for offers when one of {@code apps} could be launched now; wants none when nothing waits at all. */
+    private void demand(Set<PathId> apps) {
+        if (!leading) {
+            return;
+        }
+        if (waitingApps.isEmpty()) {
+            demander.idle();
+            return;
+        }
+        boolean launchable = apps.stream()
+                .filter(waitingApps::contains)
+                .anyMatch(id -> core.app(id).filter(app -> !isDelayed(app)).isPresent());
+        if (launchable) {
+            demander.wanted();
+        }
+    }
+
+    /** What was told to end and has not is told again. */
+    private void killAgain() {
+        if (!leading || !link.isSubscribed()) {
+            return;
+        }
+        List<Instance> leaving = new ArrayList<>();
+        core.instances().all().forEach(instance -> {
+            if (instance.isToBeKilled()) {
+                leaving.add(instance);
+            }
+        });
+        leaving.forEach(instance ->
+                link.call(new Call.Kill(instance.taskId(), instance.placed().agentId(), null)));
+    }
+
+    /** Tells the master once more which volumes are to go; a while later they are forgotten. */
+    private void destroyDoomed() {
+        List<VolumeLocation> doomed = new ArrayList<>();
+        Map<AgentId, List<String>> byAgent = new HashMap<>();
+        core.volumes().forEach(volume -> {
+            if (volume.doomed()) {
+                doomed.add(volume);
+                byAgent.computeIfAbsent(volume.agentId(), agent -> new ArrayList<>())
+                        .add(volume.persistenceId());
+            }
+        });
+        byAgent.forEach((agent, volumes) -> link.call(new Call.DestroyVolumes(agent, volumes)));
+        if (!doomed.isEmpty()) {
+            at(loop.clock().now().plus(DOOM_SETTLED), () -> forget(doomed));
+        }
+    }
+
+    private void forget(List<VolumeLocation> doomed) {
+        if (!link.isSubscribed()) {
+            return;
+        }
+        decide(draft -> {
+            Set<VolumeLocation> present = new java.util.HashSet<>();
+            core.volumes().forEach(present::add);
+            doomed.stream()
+                    .filter(present::contains)
+                    .forEach(volume -> draft.record(new Entry.VolumeRemoved(volume.persistenceId())));
+            return draft.decide(doomed.size());
+        });
+    }
+
+    // What leaves
+
+    private void effect(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            link.call(send.call());
+        } else if (effect instanceof Effect.Kill kill) {
+            link.call(new Call.Kill(kill.task(), kill.agent(), null));
+        } else if (effect instanceof Effect.Tell tell) {
+            events.accept(tell.event());
+        } else if (effect instanceof Effect.Publish shown) {
+            image = shown.image();
+        }
+    }
+
+    private CompletableFuture<Boolean> publish() {
+        return decide(draft -> new Decision<>(
+                List.of(),
+                List.of(new Effect.Publish(Image.of(core, stats, delayTimes(), loop.clock()))),
+                Boolean.TRUE));
+    }
+
+    /** Many events in a row are shown once. */
+    private void publishSoon() {
+        if (publishPending) {
+            return;
+        }
+        publishPending = true;
+        EventLoop.Timer unused = loop.schedule(Duration.ZERO, () -> {
+            publishPending = false;
+            publish();
+        });
+    }
+
+    private Map<PathId, Instant> delayTimes() {
+        Map<PathId, Instant> times = new HashMap<>();
+        Instant now = loop.clock().now();
+        for (PathId id : waitingApps) {
+            core.app(id).flatMap(app -> delays.until(app, now)).ifPresent(until -> times.put(id, until));
+        }
+        return times;
+    }
+}

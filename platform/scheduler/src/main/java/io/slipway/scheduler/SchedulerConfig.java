@@ -1,0 +1,43 @@
+package io.slipway.scheduler;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * How the scheduler is set up.
+ *
+ * @param frameworkName how the master shows it
+ * @param hostname where it runs, for people
+ * @param frontDoor where the cluster is reached, told to tasks as {@code SLIPWAY_URL}; asked at each launch
+ * @param roles the roles it gets offers for
+ * @param defaultAcceptedRoles the roles of resources that apps take which name none
+ * @param failoverTimeout how long its tasks live on without it
+ */
+public record SchedulerConfig(
+        String frameworkName,
+        String hostname,
+        Supplier<String> frontDoor,
+        List<String> roles,
+        Set<String> defaultAcceptedRoles,
+        Duration failoverTimeout) {
+    /** Marathon's own. */
+    public static final Duration DEFAULT_FAILOVER_TIMEOUT = Duration.ofDays(7);
+
+    /** @throws IllegalArgumentException without a role */
+    public SchedulerConfig {
+        roles = List.copyOf(roles);
+        defaultAcceptedRoles = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(defaultAcceptedRoles));
+        if (roles.isEmpty() || defaultAcceptedRoles.isEmpty()) {
+            throw new IllegalArgumentException("the scheduler needs at least one role and one accepted role");
+        }
+    }
+
+    /** As in DC/OS: named marathon, role {@code slave_public}, and apps take unreserved resources unless they say else. */
+    public static SchedulerConfig of(String hostname, Supplier<String> frontDoor) {
+        return new SchedulerConfig(
+                "marathon", hostname, frontDoor, List.of("slave_public"), Set.of("*"), DEFAULT_FAILOVER_TIMEOUT);
+    }
+}
