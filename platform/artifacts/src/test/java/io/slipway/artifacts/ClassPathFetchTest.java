@@ -160,6 +160,28 @@ class ClassPathFetchTest {
     }
 
     @Test
+    void readsPomsWhoseProfilesAskForTheJavaVersion() throws IOException {
+        new MavenFolder(folder.resolve("remote"))
+                .jar(
+                        "org.example:modern:1.0",
+                        dependency("org.example:lib:1.0", "compile"),
+                        "<profiles><profile><id>old</id><activation><jdk>1.4</jdk></activation></profile><profile>"
+                                + "<id>new</id><activation><jdk>[17,)</jdk></activation><dependencies>"
+                                + dependency("org.example:logging:1.0", "compile")
+                                + "</dependencies></profile></profiles>")
+                .serve(server);
+        fetch(fetcher, "mvn:org.example:modern:1.0", null);
+        assertThat(jars()).containsExactly("lib-1.0.jar", "logging-1.0.jar", "modern-1.0.jar");
+    }
+
+    @Test
+    void aPomThatCannotBeReadFailsTheWhole() {
+        server.at(
+                "/maven/org/example/lib/2.0/lib-2.0.pom", exchange -> ScriptedServer.send(exchange, 404, new byte[0]));
+        assertFails(Code.UNRESOLVED, "org.example:lib", () -> fetch(fetcher, "mvn:org.example:app:1.0", null));
+    }
+
+    @Test
     void namesWhatIsMissing() {
         assertFails(Code.UNRESOLVED, "org.example:none", () -> fetch(fetcher, "mvn:org.example:none:1.0", null));
         server.at(

@@ -188,8 +188,10 @@ public final class MavenRepositories implements AutoCloseable {
         session.setCache(new DefaultRepositoryCache());
         session.setWorkspaceReader(bundled);
         session.setIgnoreArtifactDescriptorRepositories(true);
-        // A POM that is missing would silently leave its dependencies out of the class path.
-        session.setArtifactDescriptorPolicy(new SimpleArtifactDescriptorPolicy(false, true));
+        // Profiles of POMs ask for the Java version and the operating system; a POM that is missing or cannot be
+        // understood would silently leave its dependencies out of the class path.
+        session.setSystemProperties(System.getProperties());
+        session.setArtifactDescriptorPolicy(new SimpleArtifactDescriptorPolicy(false, false));
         session.setResolutionErrorPolicy(new SimpleResolutionErrorPolicy(false, false));
         session.setOffline(settings.offline());
         Map<String, Object> options = new LinkedHashMap<>();
