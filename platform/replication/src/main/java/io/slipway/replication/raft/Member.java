@@ -29,8 +29,7 @@ import org.apache.ratis.util.ExitUtils;
 /** This process as Ratis runs it. Thread-safe. */
 final class Member implements AutoCloseable {
     /** The one group there is; its id names Ratis' folder. */
-    private static final RaftGroupId GROUP =
-            RaftGroupId.valueOf(UUID.fromString("5110fa4d-0000-4000-8000-000000000001"));
+    static final RaftGroupId GROUP = RaftGroupId.valueOf(UUID.fromString("5110fa4d-0000-4000-8000-000000000001"));
 
     private static final long SNAPSHOT_TIMEOUT_MS = 60_000;
 
@@ -67,8 +66,17 @@ final class Member implements AutoCloseable {
         server.start();
     }
 
+    RaftServer server() {
+        return server;
+    }
+
     long term() {
         return division().getInfo().getCurrentTerm();
+    }
+
+    /** Whether Ratis goes on; when it does not, it will never again. */
+    boolean isAlive() {
+        return division().getInfo().isAlive();
     }
 
     /** The log entry at {@code index}, which must be there. */

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class RaftLog implements ReplicatedLog {
     private static final Logger LOG = LoggerFactory.getLogger(RaftLog.class);
     private static final long CLOSE_TIMEOUT_S = 10;
+    private static final long REASON_TIMEOUT_MS = 1000;
 
     private final RaftLogConfig config;
     private final Object lock = new Object();
@@ -47,7 +48,9 @@ public final class RaftLog implements ReplicatedLog {
     private final Snapshots snapshots;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> daemon("log", task));
     private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
+
+    /** Nothing is under way and nothing will be: everything is written after a close was asked for, or the log failed. */
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
     private @Nullable LogFolder folder;
     private @Nullable Member member;
@@ -231,7 +234,8 @@ public final class RaftLog implements ReplicatedLog {
             leads = term == madeIn && !closing;
         }
         if (leads && !isLossOfLeadership(failure)) {
-            fail(new LogException("the log in " + config.folder() + " refused an entry: " + failure, failure));
+            failUnlessKnown(
+                    new LogException("the log in " + config.folder() + " refused an entry: " + failure, failure));
         }
     }
 
@@ -247,10 +251,13 @@ public final class RaftLog implements ReplicatedLog {
         try {
             Entry entry = Entry.decode(bytes);
             synchronized (lock) {
+                if (failed) {
+                    return;
+                }
                 apply(entry, proto.getTerm(), proto.getIndex());
                 snapshots.logged(bytes.length);
                 if (closing && appends.isEmpty()) {
-                    drained.complete(null);
+                    ended.complete(null);
                 }
                 pump();
             }
@@ -352,6 +359,10 @@ public final class RaftLog implements ReplicatedLog {
                 if (from == null || of == null || failed || closing) {
                     return;
                 }
+                if (!of.isAlive()) {
+                    stopped();
+                    return;
+                }
                 Snapshot snapshot = from.readSnapshot();
                 tell(snapshot);
                 Position at = snapshot.base();
@@ -373,7 +384,7 @@ public final class RaftLog implements ReplicatedLog {
                 telling = true;
             }
         } catch (RuntimeException e) {
-            fail(e instanceof LogException known ? known : damaged(e));
+            failUnlessKnown(e instanceof LogException known ? known : damaged(e));
         }
     }
 
@@ -393,15 +404,30 @@ public final class RaftLog implements ReplicatedLog {
                 cause));
     }
 
-    /** Ratis stopped. */
+    /** Ratis stopped, which it does after an error that it cannot go on from. */
     void stopped() {
         boolean expected;
         synchronized (lock) {
             expected = closing || failed;
         }
         if (!expected) {
-            fail(new LogException("the log in " + config.folder() + " stopped by itself; its log file says why", null));
+            failUnlessKnown(new LogException(
+                    "the log in " + config.folder() + " stopped by itself; the process's own log says why", null));
         }
+    }
+
+    /** Fails with {@code symptom}, unless the reason comes to be known shortly: Ratis tells the two in any order. */
+    private void failUnlessKnown(LogException symptom) {
+        runOnWriter(() -> {
+            try {
+                ended.get(REASON_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.debug("no other reason came up", e);
+            }
+            fail(symptom);
+        });
     }
 
     /** Ends everything, and tells it. */
@@ -417,7 +443,7 @@ public final class RaftLog implements ReplicatedLog {
             channels.values().forEach(channel -> channel.failed(cause));
         }
         ready.complete(null);
-        drained.complete(null);
+        ended.complete(null);
     }
 
     /** Asks every component for its state. Under the lock. */
@@ -460,6 +486,14 @@ public final class RaftLog implements ReplicatedLog {
         }
     }
 
+    /** Ratis' side of this log, once started. */
+    @Nullable
+    Member member() {
+        synchronized (lock) {
+            return member;
+        }
+    }
+
     int components() {
         return channels.size();
     }
@@ -483,14 +517,14 @@ public final class RaftLog implements ReplicatedLog {
             open = member;
             held = folder;
             if (term < 0 || failed || appends.isEmpty()) {
-                drained.complete(null);
+                ended.complete(null);
             }
         }
         if (held == null) {
             return;
         }
         try {
-            drained.get(CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
+            ended.get(CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | CompletionException e) {

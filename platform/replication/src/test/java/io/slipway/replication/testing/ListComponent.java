@@ -49,7 +49,9 @@ public final class ListComponent implements LogListener {
 
     private CompletableFuture<Void> appendNow(String... records) {
         synchronized (this) {
-            lines.addAll(Arrays.asList(records));
+            if (term >= 0) {
+                lines.addAll(Arrays.asList(records));
+            }
         }
         return channel.append(term, bytes(records)).whenComplete((unused, failure) -> {
             note(loop.inLoop() ? "" : "an append was answered outside the loop");

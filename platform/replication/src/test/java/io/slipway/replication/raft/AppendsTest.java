@@ -1,0 +1,199 @@
+package io.slipway.replication.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.replication.LogException;
+import io.slipway.replication.LogListener;
+import io.slipway.runtime.loop.EventLoop;
+import io.slipway.runtime.testing.SimulatedTime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class AppendsTest {
+    private final Appends appends = new Appends();
+    private final RaftLog log = new RaftLog(RaftLogConfig.single(Path.of("unused")));
+    private final Channel a = new Channel("a", new Silent(), log);
+    private final Channel b = new Channel("b", new Silent(), log);
+
+    AppendsTest() {
+        appends.begin(7);
+    }
+
+    @Test
+    void oneAppendAloneGoesAtOnce() {
+        add(a, 1, 10);
+        Entry entry = next();
+
+        assertThat(entry.term()).isEqualTo(7);
+        assertThat(entry.sequence()).isEqualTo(1);
+        assertThat(entry.appends()).hasSize(1);
+        assertThat(appends.next()).isNull();
+    }
+
+    @Test
+    void whatComesInWhileEntriesAreUnderWayIsPacked() {
+        for (int i = 0; i < 10; i++) {
+            add(i % 2 == 0 ? a : b, 1, 10);
+            if (i < Appends.MAX_UNDER_WAY) {
+                next();
+            }
+        }
+        assertThat(appends.isReady()).isFalse();
+
+        assertThat(appends.committed(new Entry(7, 1, List.of()))).hasSize(1);
+        Entry packed = next();
+        assertThat(packed.sequence()).isEqualTo(4);
+        assertThat(packed.appends())
+                .extracting(Entry.Append::channel)
+                .containsExactly("b", "a", "b", "a", "b", "a", "b");
+    }
+
+    @Test
+    void anEntryIsBoundedByRecordsAndBytes() {
+        for (int i = 0; i < 3; i++) {
+            add(a, 100, 1);
+        }
+        assertThat(next().appends()).hasSize(2);
+        assertThat(next().appends()).hasSize(1);
+
+        appends.drop();
+        add(a, 1, Appends.MAX_BYTES - 10);
+        add(a, 1, 11);
+        assertThat(next().appends()).hasSize(1);
+        assertThat(next().appends()).hasSize(1);
+    }
+
+    @Test
+    void anAppendOverTheBoundsGoesAlone() {
+        add(a, Appends.MAX_RECORDS + 50, 1);
+        add(a, 1, 3_000_000);
+        add(a, 1, 1);
+
+        assertThat(next().appends()).hasSize(1);
+        assertThat(next().appends()).hasSize(1);
+        assertThat(next().appends()).hasSize(1);
+    }
+
+    @Test
+    void anEntryEndsWhereASnapshotWants() {
+        add(a, 1, 1);
+        Appends.Unit last = add(b, 1, 1);
+        add(a, 1, 1);
+        add(b, 1, 1);
+        Objects.requireNonNull(appends.lastOf(b));
+        last.endEntry();
+
+        assertThat(next().appends()).hasSize(2);
+        assertThat(next().appends()).hasSize(2);
+    }
+
+    @Test
+    void knowsTheLastAppendOfAComponent() {
+        Appends.Unit first = add(a, 1, 1);
+        assertThat(appends.lastOf(b)).isNull();
+        next();
+        assertThat(appends.lastOf(a)).isSameAs(first);
+        Appends.Unit second = add(a, 1, 1);
+        assertThat(appends.lastOf(a)).isSameAs(second);
+    }
+
+    @Test
+    void onlyTheEntryExpectedNextIsOurs() {
+        add(a, 1, 1);
+        next();
+
+        assertThat(appends.committed(new Entry(6, 1, List.of()))).isNull();
+        assertThat(appends.committed(new Entry(7, 2, List.of()))).isNull();
+        assertThat(appends.committed(new Entry(7, 1, List.of()))).hasSize(1);
+        assertThat(appends.committed(new Entry(7, 1, List.of()))).isNull();
+        assertThat(appends.isEmpty()).isTrue();
+    }
+
+    @Test
+    void entriesKeepWhatIsInThem() {
+        Entry entry = new Entry(
+                3,
+                9,
+                List.of(
+                        new Entry.Append("ü", List.of(new byte[] {1, 2}, new byte[0])),
+                        new Entry.Append("b", List.of())));
+        Entry read = Entry.decode(entry.encode());
+
+        assertThat(read.term()).isEqualTo(3);
+        assertThat(read.sequence()).isEqualTo(9);
+        assertThat(read.appends().get(0).channel()).isEqualTo("ü");
+        assertThat(read.appends().get(0).records()).containsExactly(new byte[] {1, 2}, new byte[0]);
+        assertThat(read.appends().get(1).records()).isEmpty();
+    }
+
+    @Test
+    void anEntryOfAnotherFormatIsRefused() {
+        byte[] bytes = new Entry(1, 1, List.of()).encode();
+        bytes[0] = 2;
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Entry.decode(bytes))
+                .hasMessageContaining("format 2");
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Entry.decode(new byte[] {1, 0, 0}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void countsOnlyEntriesOfTheirTermWithTheirPredecessor() {
+        Position at = Position.START;
+        assertThat(at.admits(new Entry(2, 1, List.of()), 2)).isTrue();
+        assertThat(at.admits(new Entry(2, 2, List.of()), 2)).isFalse();
+        assertThat(at.admits(new Entry(2, 1, List.of()), 3)).isFalse();
+
+        Position second = at.after(new Entry(2, 1, List.of()), 2, 5);
+        assertThat(second.index()).isEqualTo(5);
+        assertThat(second.admits(new Entry(2, 2, List.of()), 2)).isTrue();
+        assertThat(second.admits(new Entry(2, 3, List.of()), 2)).isFalse();
+        assertThat(second.passing(3, 6).admits(new Entry(3, 1, List.of()), 3)).isTrue();
+    }
+
+    private Appends.Unit add(Channel channel, int records, int bytes) {
+        Appends.Unit unit = new Appends.Unit(
+                channel, new ArrayList<>(Collections.nCopies(records, new byte[0])), bytes, new CompletableFuture<>());
+        appends.add(unit);
+        return unit;
+    }
+
+    private Entry next() {
+        return Objects.requireNonNull(appends.next());
+    }
+
+    /** Hears nothing. */
+    private static final class Silent implements LogListener {
+        private final EventLoop loop = new SimulatedTime().newLoop("silent");
+
+        @Override
+        public EventLoop loop() {
+            return loop;
+        }
+
+        @Override
+        public void restore(byte[] snapshot) {}
+
+        @Override
+        public void committed(List<byte[]> records) {}
+
+        @Override
+        public byte[] snapshot() {
+            return new byte[0];
+        }
+
+        @Override
+        public void leading(long term) {}
+
+        @Override
+        public void following() {}
+
+        @Override
+        public void failed(LogException cause) {}
+    }
+}
