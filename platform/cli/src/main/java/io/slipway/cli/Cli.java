@@ -3,6 +3,7 @@ package io.slipway.cli;
 import io.slipway.cli.app.AppCommand;
 import io.slipway.cli.connection.Context;
 import io.slipway.cli.connection.Failures;
+import io.slipway.cli.demo.DemoCommand;
 import io.slipway.cli.deployment.DeploymentCommand;
 import io.slipway.cli.node.NodeCommand;
 import io.slipway.cli.packages.PackageCommand;
@@ -41,6 +42,7 @@ public final class Cli {
 
     private static Map<String, Class<?>> nouns() {
         Map<String, Class<?>> nouns = new LinkedHashMap<>();
+        nouns.put("demo", DemoCommand.class);
         nouns.put("status", StatusCommand.class);
         nouns.put("app", AppCommand.class);
         nouns.put("deployment", DeploymentCommand.class);

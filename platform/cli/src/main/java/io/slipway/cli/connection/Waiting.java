@@ -9,6 +9,9 @@ public final class Waiting {
     /** How long to wait between looks. */
     public static final Duration STEP = Duration.ofMillis(500);
 
+    /** Where lines stay, one of them is enough in this time. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
+
     private final Context context;
 
     /** @param context whose clock and pause are used */
@@ -44,14 +47,19 @@ public final class Waiting {
      */
     public String until(String what, Duration limit, Supplier<Look> looks, Supplier<String> why) {
         long start = context.clock().nanoTime();
+        long told = start - QUIET.toNanos();
         try (Progress progress = context.terminal().progress()) {
             while (true) {
                 Look look = looks.get();
                 if (look.over) {
                     return look.text;
                 }
-                progress.show(look.text);
-                if (context.clock().nanoTime() - start > limit.toNanos()) {
+                long now = context.clock().nanoTime();
+                if (context.terminal().live() || now - told >= QUIET.toNanos()) {
+                    progress.show(look.text);
+                    told = now;
+                }
+                if (now - start > limit.toNanos()) {
                     throw new CommandFailure(
                             what + " did not happen within " + limit.toSeconds() + " s.\n" + why.get());
                 }

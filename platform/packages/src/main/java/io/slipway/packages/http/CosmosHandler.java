@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.cosmosapi.CosmosError;
 import io.slipway.cosmosapi.CosmosException;
 import io.slipway.cosmosapi.MediaTypes;
+import io.slipway.http.Headers;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import io.slipway.http.Router;
 import io.slipway.packages.install.Removal;
 import io.slipway.packages.install.Services;
+import io.slipway.packages.repository.Catalog;
 import io.slipway.packages.repository.Repositories;
 import io.slipway.runtime.metrics.Metrics;
 import java.time.Duration;
@@ -70,6 +72,12 @@ public final class CosmosHandler implements HttpHandler {
             rpc(prefix + "/describe", Rpc.ofService("describe"), service::describe);
             rpc(prefix + "/update", Rpc.ofService("update"), service::update);
         }
+        router.on(
+                "GET",
+                "/package/locks/{sha256}",
+                (http, parameters) -> guarded(
+                        "/package/locks",
+                        () -> repositories.catalog().thenApply(catalog -> lock(catalog, parameters.get("sha256")))));
         ResourceProxy proxy = new ResourceProxy(repositories, worker, proxyTimeout);
         router.on(
                 "GET",
@@ -111,6 +119,20 @@ public final class CosmosHandler implements HttpHandler {
                 LOG.debug("{} {}", path, response.status());
             }
         });
+    }
+
+    /** A lock file by its content: what an address with {@code lock=} means. Not known to Cosmos. */
+    private static HttpResponse lock(Catalog catalog, String sha256) {
+        byte[] lock = catalog.locks().get(sha256);
+        if (lock == null) {
+            throw new CosmosException(CosmosError.of(
+                            "LockNotFound",
+                            "No package of the repositories has a lock file with SHA-256 [" + sha256
+                                    + "]; if the package was updated, update what was installed from it too")
+                    .withStatus(404)
+                    .with("sha256", sha256));
+        }
+        return new HttpResponse.Full(200, Headers.of("Content-Type", "text/plain; charset=utf-8"), lock);
     }
 
     private static String url(HttpRequest http) {

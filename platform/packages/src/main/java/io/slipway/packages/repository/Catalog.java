@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * highest first: the first entry of a name is what is installed when no version is asked for. Immutable.
  *
  * @param entries the packages in order
+ * @param locks the lock files of all repositories by the SHA-256 of their content
  * @param failures the repositories that could not be read
  */
-public record Catalog(List<Entry> entries, List<Failure> failures) {
-    /** Copies the lists. */
+public record Catalog(List<Entry> entries, Map<String, byte[]> locks, List<Failure> failures) {
+    /** Copies the collections. */
     public Catalog {
         entries = List.copyOf(entries);
+        locks = Map.copyOf(locks);
         failures = List.copyOf(failures);
     }
 
@@ -61,11 +63,13 @@ public record Catalog(List<Entry> entries, List<Failure> failures) {
     public static Catalog of(List<Contents> repositories) {
         List<Ranked> all = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
+        Map<String, byte[]> locks = new LinkedHashMap<>();
         for (int i = 0; i < repositories.size(); i++) {
             Contents contents = repositories.get(i);
             for (PackageDefinition definition : contents.packages()) {
                 all.add(new Ranked(new Entry(definition, contents.repository()), i));
             }
+            locks.putAll(contents.locks());
             if (contents.failure() != null) {
                 failures.add(new Failure(contents.repository(), contents.failure()));
             }
@@ -75,7 +79,7 @@ public record Catalog(List<Entry> entries, List<Failure> failures) {
                 .thenComparing(Comparator.comparingLong(Ranked::release).reversed()));
         Map<String, Entry> firsts = new LinkedHashMap<>();
         all.forEach(ranked -> firsts.putIfAbsent(ranked.coordinate(), ranked.entry));
-        return new Catalog(List.copyOf(firsts.values()), failures);
+        return new Catalog(List.copyOf(firsts.values()), locks, failures);
     }
 
     /**

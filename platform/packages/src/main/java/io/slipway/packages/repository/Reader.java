@@ -34,7 +34,8 @@ final class Reader {
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final Map<String, Failed> failed = new ConcurrentHashMap<>();
 
-    private record Kept(List<PackageDefinition> packages, String fingerprint, long readNanos) {}
+    private record Kept(
+            List<PackageDefinition> packages, Map<String, byte[]> locks, String fingerprint, long readNanos) {}
 
     private record Failed(CosmosError error, long failedNanos) {}
 
@@ -56,7 +57,7 @@ final class Reader {
         }
         return read(repository)
                 .handle((packages, failure) ->
-                        failure == null ? new Contents(repository, packages, null) : afterFailure(repository, failure));
+                        failure == null ? withLast(repository, null) : afterFailure(repository, failure));
     }
 
     /** What the repository has now; fails with a {@link CosmosException}. */
@@ -68,7 +69,7 @@ final class Reader {
         if (last != null && fresh(last.readNanos)) {
             return CompletableFuture.completedFuture(last.packages);
         }
-        return remote.fetch(repository).thenApply(packages -> remember(repository, packages, ""));
+        return remote.fetch(repository).thenApply(packages -> remember(repository, packages, Map.of(), ""));
     }
 
     /** Whether the address is that of a folder of package sources. */
@@ -92,15 +93,15 @@ final class Reader {
             Kept last = kept.get(repository.uri());
             return last != null && last.fingerprint.equals(fingerprint)
                     ? last.packages
-                    : remember(repository, source.read(), fingerprint);
+                    : remember(repository, source.read(), source.locks(), fingerprint);
         } catch (IOException e) {
             throw unreadable(repository, e.toString(), e);
         }
     }
 
     private List<PackageDefinition> remember(
-            Repository repository, List<PackageDefinition> packages, String fingerprint) {
-        kept.put(repository.uri(), new Kept(List.copyOf(packages), fingerprint, clock.nanoTime()));
+            Repository repository, List<PackageDefinition> packages, Map<String, byte[]> locks, String fingerprint) {
+        kept.put(repository.uri(), new Kept(List.copyOf(packages), locks, fingerprint, clock.nanoTime()));
         failed.remove(repository.uri());
         return packages;
     }
@@ -114,9 +115,11 @@ final class Reader {
         return withLast(repository, error);
     }
 
-    private Contents withLast(Repository repository, CosmosError error) {
+    private Contents withLast(Repository repository, @Nullable CosmosError error) {
         Kept last = kept.get(repository.uri());
-        return new Contents(repository, last == null ? List.of() : last.packages, error);
+        return last == null
+                ? new Contents(repository, List.of(), Map.of(), error)
+                : new Contents(repository, last.packages, last.locks, error);
     }
 
     private boolean fresh(long sinceNanos) {

@@ -5,8 +5,13 @@ import io.slipway.cosmosapi.PackageDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -55,6 +60,28 @@ final class SourceFolder {
             }
         }
         return packages;
+    }
+
+    /** The lock files beside the packages, by the SHA-256 of their content. */
+    Map<String, byte[]> locks() throws IOException {
+        Map<String, byte[]> locks = new HashMap<>();
+        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".lock"))
+                    .filter(Files::isRegularFile)
+                    .toList()) {
+                byte[] content = Files.readAllBytes(file);
+                locks.put(sha256(content), content);
+            }
+        }
+        return locks;
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private List<Path> releases() throws IOException {

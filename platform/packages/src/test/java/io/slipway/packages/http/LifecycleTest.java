@@ -4,11 +4,15 @@ import static io.slipway.packages.http.TestCosmos.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import io.slipway.packages.render.PackageLabels;
 import io.slipway.replication.memory.MemoryDisk;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -248,6 +252,20 @@ class LifecycleTest {
                 "update", "{\"appId\":\"/hello\",\"options\":{\"service\":{\"name\":\"other\"}},\"replace\":false}");
         assertThat(json(answer).path("type").asText()).isEqualTo("AppIdChanged");
         assertThat(cosmos.marathon.apps.keySet()).containsExactly("/hello");
+    }
+
+    @Test
+    void servesLockFilesByTheirContent() throws Exception {
+        byte[] lock = Files.readAllBytes(TestCosmos.universe().resolve("H/hello/1/jar.lock"));
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lock));
+        HttpResponse.Full answer = cosmos.send(HttpRequest.get("/package/locks/" + sha256));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().first("Content-Type").orElse("")).startsWith("text/plain");
+        assertThat(answer.body()).isEqualTo(lock);
+        HttpResponse.Full missing = cosmos.send(HttpRequest.get("/package/locks/" + "0".repeat(64)));
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(json(missing).path("message").asText()).contains("0".repeat(64));
     }
 
     @Test

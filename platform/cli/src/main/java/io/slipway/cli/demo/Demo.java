@@ -1,0 +1,249 @@
+package io.slipway.cli.demo;
+
+import io.slipway.cli.app.AppReport;
+import io.slipway.cli.connection.CommandFailure;
+import io.slipway.cli.connection.Context;
+import io.slipway.cli.connection.Waiting;
+import io.slipway.cli.terminal.Words;
+import io.slipway.client.App;
+import io.slipway.client.ClientException;
+import io.slipway.client.InstalledPackage;
+import io.slipway.client.Packages;
+import io.slipway.client.SlipwayClient;
+import io.slipway.client.json.Json;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The demonstration, step by step; each step can be taken again. */
+final class Demo {
+    /** What it installs, in the order in which it is begun. */
+    private static final List<String> PACKAGES = List.of("kafka", "cassandra", "timeseries");
+
+    private static final String PIPELINE = "timeseries";
+    private static final int LOG_LINES = 10;
+
+    private final Context context;
+    private final SlipwayClient client;
+    private final URI url;
+    private final ClusterProcess cluster;
+    private final Duration limit;
+
+    /** @param limit how long any one step may take */
+    Demo(Context context, SlipwayClient client, URI url, ClusterProcess cluster, Duration limit) {
+        this.context = context;
+        this.client = client;
+        this.url = url;
+        this.cluster = cluster;
+        this.limit = limit;
+    }
+
+    /** Runs it. */
+    DemoResult run(SourceApp.Replay replay, @Nullable String launcher) {
+        startCluster(launcher);
+        Map<String, List<String>> apps = new Installation(context, client).install(PACKAGES, limit);
+        List<String> pipelineApps = apps.getOrDefault(PIPELINE, List.of());
+        removeSource();
+        List<String> all = new ArrayList<>(pipelineApps);
+        all.add(SourceApp.ID);
+        Pipeline pipeline = new Pipeline(context, client, all);
+        Pipeline.Sinks before = pipeline.sinks();
+        List<App> definitions =
+                pipelineApps.stream().map(id -> client.apps().get(id)).toList();
+        client.apps().create(SourceApp.definition(definitions, replay));
+        Timing timing = awaitStored(pipeline, before);
+        Json source = timing.source;
+        Pipeline.Sinks after = pipeline.sinks();
+        Endpoint query = pipeline.query()
+                .orElseThrow(() -> new CommandFailure("the pipeline's query program does not answer; 'slipway app list'"
+                        + " shows how its apps stand."));
+        removeSource();
+        return new DemoResult(
+                source.get("rowsSent").number(0),
+                after.stored() - before.stored(),
+                source.get("rowsDeadLettered").number(0) + after.deadLettered() - before.deadLettered(),
+                timing.seconds,
+                pipeline.byType(query),
+                query.url() + "/");
+    }
+
+    private record Timing(Json source, double seconds) {}
+
+    /** What the source said last, and since when it has been answering. */
+    private static final class Seen {
+        private Json source = Json.MISSING;
+        private long sinceNanos;
+
+        void note(Json status, long nowNanos) {
+            sinceNanos = source.isMissing() ? nowNanos : sinceNanos;
+            source = status;
+        }
+    }
+
+    /** Ends and removes everything that {@link #run} made. Returns whether there was a cluster to clean up. */
+    boolean stop() {
+        boolean answers = client.answers();
+        if (answers) {
+            removeSource();
+            List<InstalledPackage> installed = client.packages().list();
+            List<String> removed = new ArrayList<>();
+            for (int i = PACKAGES.size() - 1; i >= 0; i--) {
+                String name = PACKAGES.get(i);
+                if (installed.stream().anyMatch(one -> one.name().equals(name))) {
+                    client.packages().uninstall(new Packages.Removal(name, "", true, true));
+                    removed.add(name);
+                }
+            }
+            if (!removed.isEmpty()) {
+                context.terminal().note("removed with their data: " + String.join(", ", removed));
+                awaitEnd(removed);
+            }
+        }
+        boolean stopped = cluster.stop();
+        if (stopped) {
+            context.terminal().note("stopped the cluster that the demonstration had started");
+        }
+        return answers || stopped;
+    }
+
+    private void startCluster(@Nullable String launcher) {
+        if (client.answers()) {
+            context.terminal().note("cluster: answers at " + url);
+            return;
+        }
+        if (launcher == null) {
+            throw new CommandFailure("no cluster answers at " + url
+                    + ", and this program was not started by its launcher, so it cannot start one."
+                    + " Start one with 'slipway up' in another window.");
+        }
+        if (!isLocal()) {
+            throw new CommandFailure(
+                    "no cluster answers at " + url + ", and it is not on this machine: start it there.");
+        }
+        cluster.start(launcher, url);
+        new Waiting(context)
+                .until(
+                        "the start of the cluster",
+                        limit,
+                        () -> {
+                            if (client.answers()) {
+                                return Waiting.Look.over("");
+                            }
+                            if (cluster.running().isEmpty()) {
+                                throw new CommandFailure("the cluster ended while starting. The last lines of "
+                                        + cluster.log() + ":\n" + String.join("\n", cluster.lastLines(LOG_LINES)));
+                            }
+                            return Waiting.Look.on("cluster: starts (log: " + cluster.log() + ")");
+                        },
+                        () -> "The last lines of " + cluster.log() + ":\n"
+                                + String.join("\n", cluster.lastLines(LOG_LINES)));
+        context.terminal().note("cluster: started at " + url + " (log: " + cluster.log() + ")");
+    }
+
+    private boolean isLocal() {
+        String host = url.getHost();
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    private Timing awaitStored(Pipeline pipeline, Pipeline.Sinks before) {
+        Seen seen = new Seen();
+        new Waiting(context)
+                .until(
+                        "storing every row",
+                        limit,
+                        () -> {
+                            Optional<Json> source = pipeline.source();
+                            if (source.isEmpty()) {
+                                return Waiting.Look.on("source: starts" + startingDetail());
+                            }
+                            seen.note(source.get(), context.clock().nanoTime());
+                            return storing(source.get(), pipeline.sinks(), before);
+                        },
+                        () -> why(pipeline, seen.source));
+        double seconds = (context.clock().nanoTime() - seen.sinceNanos) / 1e9;
+        context.terminal().note("replay: every row is stored");
+        return new Timing(seen.source, seconds);
+    }
+
+    private static Waiting.Look storing(Json source, Pipeline.Sinks sinks, Pipeline.Sinks before) {
+        long sent = source.get("rowsSent").number(0);
+        boolean done = source.get("done").flag(false);
+        if (source.get("state").text("").equals("failed")) {
+            throw new CommandFailure(
+                    "the source failed: " + source.get("lastError").text("no reason given"));
+        }
+        // The sinks' counts tell that they have seen the last rows: a lag of 0 alone may be from before.
+        long arrived = sinks.stored() + sinks.deadLettered() - before.stored() - before.deadLettered();
+        if (done && sinks.drained() && arrived >= sent) {
+            return Waiting.Look.over("");
+        }
+        return Waiting.Look.on("replay: " + Words.number(sent) + " rows sent, "
+                + Words.number(Math.max(0, arrived)) + " stored"
+                + (sinks.lag() > 0 ? ", " + Words.number(sinks.lag()) + " to go" : ""));
+    }
+
+    private String startingDetail() {
+        return client.apps().find(SourceApp.ID).stream()
+                .flatMap(app -> app.tasks().stream())
+                .filter(task -> !task.running() && !task.message().isEmpty())
+                .findFirst()
+                .map(task -> " (" + task.message() + ")")
+                .orElse("");
+    }
+
+    private String why(Pipeline pipeline, Json source) {
+        List<String> lines = new ArrayList<>();
+        if (!source.isMissing()) {
+            lines.add("The source says: " + source);
+        }
+        Pipeline.Sinks sinks = pipeline.sinks();
+        lines.add("The sinks (" + sinks.programs() + " answer) have stored " + sinks.stored() + ", the lag is "
+                + sinks.lag() + ".");
+        lines.addAll(new AppReport(client, context.clock().now()).obstacles(SourceApp.ID));
+        return String.join("\n", lines);
+    }
+
+    private void removeSource() {
+        if (client.apps().find(SourceApp.ID).isEmpty()) {
+            return;
+        }
+        try {
+            client.apps().remove(SourceApp.ID, true, false);
+        } catch (ClientException e) {
+            if (e.status() != 404) {
+                throw e;
+            }
+        }
+        new Waiting(context)
+                .until(
+                        "the end of " + SourceApp.ID,
+                        limit,
+                        () -> client.apps().find(SourceApp.ID).isEmpty()
+                                ? Waiting.Look.over("")
+                                : Waiting.Look.on("source: ends"),
+                        () -> "'slipway app status " + SourceApp.ID + "' tells more.");
+    }
+
+    /** Data is removed by the agents once the tasks have ended, so the cluster must not stop before. */
+    private void awaitEnd(List<String> names) {
+        new Waiting(context)
+                .until(
+                        "the end of " + String.join(", ", names),
+                        limit,
+                        () -> {
+                            List<String> left = new ArrayList<>(client.packages().list().stream()
+                                    .map(InstalledPackage::name)
+                                    .filter(names::contains)
+                                    .distinct()
+                                    .toList());
+                            return left.isEmpty() && client.deployments().list().isEmpty()
+                                    ? Waiting.Look.over("")
+                                    : Waiting.Look.on("ending " + String.join(", ", left.isEmpty() ? names : left));
+                        },
+                        () -> "'slipway app tasks' shows what still runs.");
+    }
+}
