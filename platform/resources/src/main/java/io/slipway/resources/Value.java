@@ -21,8 +21,18 @@ public sealed interface Value {
      * @param milli thousandths of the unit; attributes may be negative, resources may not
      */
     record Scalar(long milli) implements Value {
-        /** The scalar closest to {@code amount}, rounded half-even to three decimals. */
+        /** The largest amount, in whole units; beyond it a double has no three decimals left. */
+        private static final double MAX_AMOUNT = 1e12;
+
+        /**
+         * The scalar closest to {@code amount}, rounded half-even to three decimals.
+         *
+         * @throws IllegalArgumentException when {@code amount} is no number, or beyond 10^12
+         */
         public static Scalar of(double amount) {
+            if (Double.isNaN(amount) || Math.abs(amount) > MAX_AMOUNT) {
+                throw new IllegalArgumentException("amount " + amount + ": expected a number up to 1e12");
+            }
             return new Scalar(BigDecimal.valueOf(amount)
                     .movePointRight(3)
                     .setScale(0, RoundingMode.HALF_EVEN)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResourcesTest {
@@ -20,12 +21,74 @@ class ResourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"cpus", "cpus:", "cpus:abc def", "ports:[1]", "ports:[5-1]", "cpus:-1", "cpus(:1", "x:text"})
-    void namesThePartThatIsWrong(String text) {
+    @CsvSource(delimiter = '|', textBlock = """
+                    cpus          | resource 'cpus': expected name:value or name(role):value
+                    cpus:         | resource 'cpus:': expected name:value
+                    cpus:abc def  | 'cpus:abc def': expected a number, a range
+                    ports:[1]     | 'ports:[1]': expected ranges such as [31000-32000]
+                    ports:[5-1]   | range [5-1]: expected 0 <= begin <= end
+                    cpus:-1       | resource cpus: -1 is negative
+                    cpus(:1       | resource 'cpus(:1': expected name:value
+                    x:text        | resource x: a text is no quantity
+                    cpus:1e3      | resource cpus: a text is no quantity
+                    """)
+    void namesThePartThatIsWrong(String text, String message) {
         assertThatThrownBy(() -> Resources.parse("mem:64;" + text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(text.split("[:(]")[0].equals("ports") ? "" : text.substring(0, 1));
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e300, -1e13})
+    void refusesAmountsThatCannotBeCounted(double amount) {
+        assertThatThrownBy(() -> Value.Scalar.of(amount))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected a number up to 1e12");
+    }
+
+    @Test
+    void roundsToThreeDecimals() {
+        assertThat(Value.Scalar.of(0.1 + 0.2)).hasToString("0.3");
+        assertThat(Value.Scalar.of(1.0005).milli()).isEqualTo(1000);
+        assertThat(Value.Scalar.of(1.0015).milli()).isEqualTo(1002);
+        assertThat(Value.Scalar.of(2)).hasToString("2");
+        assertThat(Value.Scalar.of(1000)).hasToString("1000");
+    }
+
+    @Test
+    void addsAcrossRolesWhenAskedForAnAmount() {
+        Resources resources = Resources.parse("cpus:1;cpus(a):0.5;ports:[1-2];ports(a):[5-6]");
+
+        assertThat(resources.amount("cpus")).isEqualTo(1.5);
+        assertThat(resources.ranges("ports")).hasToString("[1-2, 5-6]");
+        assertThat(resources.ofRole("a")).hasToString("cpus(a):0.5;ports(a):[5-6]");
+        assertThat(resources.withRole("b")).hasToString("cpus(b):1.5;ports(b):[1-2, 5-6]");
+        assertThat(resources.amount("gpus")).isZero();
+    }
+
+    @Test
+    void kindsDoNotMix() {
+        assertThatThrownBy(() -> Resources.parse("x:1").plus(Resources.parse("x:[1-2]")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("resource x: 1 and [1-2] are of different kinds");
+        assertThat(Resources.parse("x:1").contains(Resources.parse("x:[1-2]"))).isFalse();
+    }
+
+    @Test
+    void setsAddAndSubtract() {
+        Resources sum = Resources.parse("bugs:{a,b}").plus(Resources.parse("bugs:{b,c}"));
+
+        assertThat(sum).hasToString("bugs:{a, b, c}");
+        assertThat(sum.minus(Resources.parse("bugs:{b}"))).hasToString("bugs:{a, c}");
+    }
+
+    @Test
+    void rangesMergeWhereTheyTouch() {
+        assertThat(new Value.Ranges(java.util.List.of(
+                        new PortRange(5, 6), new PortRange(1, 2), new PortRange(3, 4), new PortRange(8, 9))))
+                .hasToString("[1-6, 8-9]");
+        assertThat(Value.Ranges.of(1, 10).size()).isEqualTo(10);
+        assertThat(Value.Ranges.of(1, 10).containsAll(Value.Ranges.of(5, 11))).isFalse();
     }
 
     @Test
@@ -74,6 +137,14 @@ class ResourcesTest {
 
         assertThat(attributes.values().get("jdk")).hasToString("{17, 25}");
         assertThat(attributes.values().get("rack")).isEqualTo(new Value.Text("r-1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rack", "rack(a):b", "rack:a b"})
+    void refusesAttributesThatAreNone(String text) {
+        assertThatThrownBy(() -> Attributes.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(text);
     }
 
     private static Resources random(Random random) {

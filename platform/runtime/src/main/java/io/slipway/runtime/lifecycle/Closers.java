@@ -29,7 +29,7 @@ public final class Closers implements AutoCloseable {
         closers.push(() -> {
             try {
                 closer.close();
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 LOG.warn("closing {} failed", name, e);
             }
         });

@@ -128,7 +128,7 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
         for (Runnable task = next(); task != null; task = next()) {
             try {
                 task.run();
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("{}: a task failed", name, e);
             }
         }

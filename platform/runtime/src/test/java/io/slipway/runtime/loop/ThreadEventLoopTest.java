@@ -45,6 +45,69 @@ class ThreadEventLoopTest {
     }
 
     @Test
+    void anErrorDoesNotStopTheLoopEither() throws Exception {
+        try (ThreadEventLoop loop = new ThreadEventLoop("test", Clock.system(), 1000)) {
+            CompletableFuture<Boolean> after = new CompletableFuture<>();
+            loop.execute(() -> {
+                throw new NoClassDefFoundError("on purpose");
+            });
+            loop.execute(() -> after.complete(true));
+
+            assertThat(after.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void finishesWhatIsQueuedAtCloseAndDropsTheTimers() {
+        ThreadEventLoop loop = new ThreadEventLoop("test", Clock.system(), 1000);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        loop.execute(() -> {
+            started.countDown();
+            awaitQuietly(release);
+        });
+        awaitQuietly(started);
+        loop.execute(() -> seen.add("queued"));
+        loop.schedule(Duration.ofHours(1), () -> seen.add("timer"));
+        loop.execute(() -> {
+            seen.add("closing");
+            loop.close();
+        });
+        release.countDown();
+        loop.close();
+
+        assertThat(seen).containsExactly("queued", "closing");
+        assertThatThrownBy(() -> loop.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        loop.schedule(Duration.ZERO, () -> seen.add("late"));
+        assertThat(seen).doesNotContain("late");
+    }
+
+    @Test
+    void dueTimersGoBeforeTheMailboxEvenWhenItIsFull() throws Exception {
+        try (ThreadEventLoop loop = new ThreadEventLoop("test", Clock.system(), 1)) {
+            List<String> seen = new CopyOnWriteArrayList<>();
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch release = new CountDownLatch(1);
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            loop.execute(() -> {
+                started.countDown();
+                awaitQuietly(release);
+            });
+            awaitQuietly(started);
+            loop.execute(() -> {
+                seen.add("mailbox");
+                done.complete(null);
+            });
+            loop.schedule(Duration.ZERO, () -> seen.add("timer"));
+            release.countDown();
+
+            done.get(10, TimeUnit.SECONDS);
+            assertThat(seen).containsExactly("timer", "mailbox");
+        }
+    }
+
+    @Test
     void shedsLoadWhenTheMailboxIsFull() {
         try (ThreadEventLoop loop = new ThreadEventLoop("test", Clock.system(), 1)) {
             CountDownLatch started = new CountDownLatch(1);
