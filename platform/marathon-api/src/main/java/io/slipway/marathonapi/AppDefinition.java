@@ -87,6 +87,9 @@ public record AppDefinition(
     /** Names the major versions of Java the app runs on: {@code 11-17}, {@code 17-} or {@code 21}. */
     public static final String JDK_LABEL = "SLIPWAY_JDK";
 
+    /** After so many seconds a deployment of the app fails; without it, it goes on for ever. */
+    public static final String DEPLOYMENT_TIMEOUT_LABEL = "SLIPWAY_DEPLOYMENT_TIMEOUT";
+
     /** With the value {@code true} the app never has two instances at once. */
     public static final String SINGLE_INSTANCE_LABEL = "MARATHON_SINGLE_INSTANCE_APP";
 

@@ -93,7 +93,7 @@ public final class AppRequests {
         ObjectNode canonical = LegacyFields.translate(object, findings);
         JsonFields fields = new JsonFields(canonical, path, findings);
         String given = fields.text("id");
-        if (given == null && id == null) {
+        if (id == null && !fields.has("id")) {
             fields.wrong("id", "error.path.missing");
         }
         PathId app = id != null ? id : PathId.parse(given == null ? "" : given).resolve(base);
@@ -133,7 +133,7 @@ public final class AppRequests {
         JsonFields fields = new JsonFields(json, path, findings);
         fields.ignore("pods");
         String given = fields.text("id");
-        if (given == null && id == null) {
+        if (id == null && !fields.has("id")) {
             fields.wrong("id", "error.path.missing");
         }
         PathId group =

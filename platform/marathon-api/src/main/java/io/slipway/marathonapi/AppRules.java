@@ -197,6 +197,12 @@ final class AppRules {
                     "DCOS_PACKAGE_FRAMEWORK_NAME and DCOS_MIGRATION_API_PATH must be defined when using "
                             + "DCOS_MIGRATION_API_VERSION");
         }
+        String timeout = app.labels().get(AppDefinition.DEPLOYMENT_TIMEOUT_LABEL);
+        if (timeout != null && !timeout.matches("[1-9]\\d{0,8}")) {
+            add(
+                    "/labels/" + AppDefinition.DEPLOYMENT_TIMEOUT_LABEL,
+                    "'" + timeout + "' is no number of seconds: expected a whole number above 0");
+        }
         String jdk = app.labels().get(AppDefinition.JDK_LABEL);
         if (jdk != null) {
             try {

@@ -141,6 +141,10 @@ class AppRulesTest {
                         "/labels/SLIPWAY_JDK",
                         "JDK range 'new' is not understood, expected such as 11-17, 17- or 21"),
                 Arguments.of(
+                        CMD + ",'labels':{'SLIPWAY_DEPLOYMENT_TIMEOUT':'5m'}",
+                        "/labels/SLIPWAY_DEPLOYMENT_TIMEOUT",
+                        "'5m' is no number of seconds: expected a whole number above 0"),
+                Arguments.of(
                         CMD + ",'labels':{'SLIPWAY_JDK':'17-11'}",
                         "/labels/SLIPWAY_JDK",
                         "JDK range '17-11' ends before it begins"));

@@ -216,6 +216,12 @@ class AppSpecsTest {
     }
 
     @Test
+    void saysOnlyOnceWhatIsWrongWithAnId() {
+        assertThat(violations(() -> create("{'id':5,'cmd':'x y'}")))
+                .containsExactly(new ValidationFailure.Violation("/id", "error.expected.jsstring"));
+    }
+
+    @Test
     void rendersTheBodyGroupedByPath() {
         ValidationFailure failure = catchThrowableOfType(
                 ValidationFailure.class,
