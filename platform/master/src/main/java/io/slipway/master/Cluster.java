@@ -136,7 +136,7 @@ final class Cluster {
                 state.allocator.explain(moment.nanos()));
     }
 
-    private static AgentView view(Agent agent, Map<AgentId, Resources> used, Map<AgentId, Resources> offered) {
+    private AgentView view(Agent agent, Map<AgentId, Resources> used, Map<AgentId, Resources> offered) {
         return new AgentView(
                 agent.id(),
                 agent.info(),
@@ -144,7 +144,8 @@ final class Cluster {
                 agent.registeredAt(),
                 agent.reregisteredAt(),
                 used.getOrDefault(agent.id(), Resources.EMPTY),
-                offered.getOrDefault(agent.id(), Resources.EMPTY));
+                offered.getOrDefault(agent.id(), Resources.EMPTY),
+                state.allocator.free(agent.id().value()));
     }
 
     private FrameworkView view(Framework framework) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reregisteredAt when it last came back; null when it never did
  * @param used what its tasks that are not over take
  * @param offered what frameworks hold as offers
+ * @param free what nobody has; not even when the agent has less than its tasks use is it negative
  */
 public record AgentView(
         AgentId id,
@@ -22,4 +23,5 @@ public record AgentView(
         Instant registeredAt,
         @Nullable Instant reregisteredAt,
         Resources used,
-        Resources offered) {}
+        Resources offered,
+        Resources free) {}

@@ -22,6 +22,11 @@ public final class SimulatedLoop implements EventLoop {
         crashed = true;
     }
 
+    /** Whether it crashed. */
+    public boolean isCrashed() {
+        return crashed;
+    }
+
     @Override
     public void execute(Runnable task) {
         if (crashed) {

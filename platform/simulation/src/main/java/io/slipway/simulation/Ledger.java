@@ -1,0 +1,75 @@
+package io.slipway.simulation;
+
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.FrameworkId;
+import io.slipway.mesosapi.TaskId;
+import io.slipway.mesosapi.TaskState;
+import io.slipway.mesosapi.TaskStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * What truly happened, as nobody in the cluster can know it, and what may not have: told by agents and frameworks as it
+ * happens, it throws at the first violation.
+ */
+public final class Ledger {
+    private final Map<Key, AgentId> started = new HashMap<>();
+    private final Map<Key, List<UUID>> reported = new LinkedHashMap<>();
+    private final Map<Key, List<UUID>> received = new HashMap<>();
+    private final Map<Key, TaskState> last = new HashMap<>();
+
+    private record Key(FrameworkId framework, TaskId task) {}
+
+    /** A process of the task was started. */
+    void started(FrameworkId framework, TaskId task, AgentId agent) {
+        AgentId before = started.putIfAbsent(new Key(framework, task), agent);
+        if (before != null) {
+            throw new AssertionError("task " + task + " is started on " + agent + " and was on " + before + " before");
+        }
+    }
+
+    /** An agent made a report that is to be confirmed. */
+    void reported(FrameworkId framework, TaskStatus status) {
+        Key key = new Key(framework, status.taskId());
+        reported.computeIfAbsent(key, unused -> new ArrayList<>()).add(Objects.requireNonNull(status.uuid()));
+        last.put(key, status.state());
+    }
+
+    /** A framework received a report that is to be confirmed, perhaps not for the first time. */
+    void received(FrameworkId framework, TaskStatus status) {
+        UUID uuid = Objects.requireNonNull(status.uuid());
+        Key key = new Key(framework, status.taskId());
+        List<UUID> got = received.computeIfAbsent(key, unused -> new ArrayList<>());
+        if (got.contains(uuid)) {
+            return;
+        }
+        List<UUID> made = reported.getOrDefault(key, List.of());
+        if (got.size() >= made.size() || !made.get(got.size()).equals(uuid)) {
+            throw new AssertionError("task " + status.taskId() + ": report " + status.state() + " came to its framework"
+                    + " before an earlier one; made " + made + ", received " + got + ", now " + uuid);
+        }
+        got.add(uuid);
+    }
+
+    /** Reports that their framework never received. */
+    public List<String> undelivered() {
+        List<String> missing = new ArrayList<>();
+        reported.forEach((key, made) -> {
+            int got = received.getOrDefault(key, List.of()).size();
+            if (got < made.size()) {
+                missing.add(key.task + ": " + got + " of " + made.size() + " reports, last " + last.get(key));
+            }
+        });
+        return missing;
+    }
+
+    /** How many tasks were ever started. */
+    public int starts() {
+        return started.size();
+    }
+}

@@ -1,0 +1,91 @@
+package io.slipway.simulation;
+
+import io.slipway.master.Master;
+import io.slipway.master.MasterConfig;
+import io.slipway.master.view.MasterView;
+import io.slipway.mesosapi.SchedulerGateway;
+import io.slipway.mesosapi.agent.AgentGateway;
+import io.slipway.replication.memory.MemoryDisk;
+import io.slipway.replication.memory.MemoryLog;
+import io.slipway.runtime.id.Ids;
+import io.slipway.runtime.metrics.Metrics;
+import io.slipway.runtime.testing.SimulatedLoop;
+import io.slipway.runtime.testing.SimulatedTime;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The machine the master runs on: its process can die, and start again on what the disk holds. */
+public final class MasterHost {
+    private static final MasterConfig CONFIG = MasterConfig.of("simulation", "master", 7070, "0.1.0");
+
+    private final SimulatedTime time;
+    private final Faults faults;
+    private final Ids ids;
+    private final MemoryDisk disk = new MemoryDisk();
+    private @Nullable SimulatedLoop loop;
+    private @Nullable MemoryLog log;
+    private @Nullable Master master;
+
+    MasterHost(SimulatedTime time, Faults faults, Ids ids) {
+        this.time = time;
+        this.faults = faults;
+        this.ids = ids;
+    }
+
+    /** Starts the process. */
+    public void start() {
+        if (master != null) {
+            return;
+        }
+        SimulatedLoop newLoop = time.newLoop("master");
+        MemoryLog newLog = new MemoryLog(disk, newLoop, () -> faults.between(1, 10));
+        master = Master.start(CONFIG, newLoop, newLog, ids, new Metrics());
+        newLog.start();
+        loop = newLoop;
+        log = newLog;
+    }
+
+    /** The process dies; what was not flushed is lost, or some of it is not. */
+    public void crash() {
+        if (loop != null && log != null) {
+            loop.crash();
+            log.crash(faults.below(3));
+        }
+        master = null;
+    }
+
+    /** Leadership is lost, some writes under way being kept, and won again. */
+    public void loseLeadership() {
+        MemoryLog present = log;
+        if (master != null && present != null) {
+            present.loseLeadership(faults.below(3));
+            SimulatedTime.Event unused = time.after(faults.between(1, 5_000), present::lead);
+        }
+    }
+
+    public boolean isUp() {
+        return master != null;
+    }
+
+    AgentGateway agents() {
+        return present().agentGateway();
+    }
+
+    SchedulerGateway frameworks() {
+        return present().schedulerGateway();
+    }
+
+    /** What the master sees; fails when it is down or does not lead. */
+    CompletableFuture<MasterView> view() {
+        return master == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("the master is down"))
+                : master.view();
+    }
+
+    private Master present() {
+        if (master == null) {
+            throw new IllegalStateException("the master is down");
+        }
+        return master;
+    }
+}

@@ -1,0 +1,18 @@
+package io.slipway.simulation;
+
+import io.slipway.runtime.id.Ids;
+import java.util.stream.LongStream;
+
+/** The seeds that every scenario runs with: some that are always the same, and a few that nobody has seen yet. */
+final class Seeds {
+    private static final int FIXED = Integer.getInteger("slipway.simulation.seeds", 12);
+    private static final int FRESH = Integer.getInteger("slipway.simulation.fresh", 3);
+
+    private Seeds() {}
+
+    static LongStream all() {
+        long base = Ids.secure().random().nextLong(1_000, Long.MAX_VALUE / 2);
+        System.out.println("fresh seeds: " + base + " to " + (base + FRESH - 1));
+        return LongStream.concat(LongStream.rangeClosed(1, FIXED), LongStream.range(base, base + FRESH));
+    }
+}
