@@ -26,6 +26,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int REQUEST_HEADER_MAX_BYTES = 16 * 1024;
 
+    /** Connections are spread over these threads, so that a handler that is slow for once holds up only some. */
+    private static final int SELECTORS = 3;
+
     /** A connection kept alive without a request need not be waited for at a stop. */
     private static final long SHUTDOWN_IDLE_MS = 50;
 
@@ -66,7 +69,7 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(REQUEST_HEADER_MAX_BYTES);
         http.setUriCompliance(PATHS);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, 1, SELECTORS, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setIdleTimeout(config.idleTimeout().toMillis());

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param maxBodyBytes the longest request body, 16 MiB unless told otherwise; a longer one is answered with 413
  * @param maxStreamQueueBytes how much may wait for the reader of one stream, 1 MiB unless told otherwise; then it is
  *     closed
- * @param maxThreads how many threads answer, at least 4; 32 unless told otherwise
+ * @param maxThreads how many threads answer, at least 8; 32 unless told otherwise
  * @param idleTimeout how long a connection may be silent between requests; 60 s unless told otherwise
  * @param stopTimeout how long a stop waits for answers under way; 3 s unless told otherwise
  */
@@ -36,7 +36,7 @@ public record HttpServerConfig(
         problems.check(maxBodyBytes > 0, "max-body-bytes " + maxBodyBytes + ": expected 1 or more");
         problems.check(
                 maxStreamQueueBytes > 0, "max-stream-queue-bytes " + maxStreamQueueBytes + ": expected 1 or more");
-        problems.check(maxThreads >= 4, "max-threads " + maxThreads + ": expected 4 or more");
+        problems.check(maxThreads >= 8, "max-threads " + maxThreads + ": expected 8 or more");
         problems.check(!idleTimeout.isNegative() && !idleTimeout.isZero(), "idle-timeout must be above zero");
         problems.check(!stopTimeout.isNegative(), "stop-timeout must not be negative");
         problems.throwIfAny();
