@@ -156,6 +156,15 @@ final class Slipway implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** A Cosmos call: POST with the media types of the request and of the wanted answer. */
+    HttpResponse<String> cosmos(String path, String body, String contentType, String accept) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", contentType)
+                .header("Accept", accept)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** The answer to a GET as JSON; the status must be 200. */
     JsonNode json(String path) {
         HttpResponse<String> response = get(path);

@@ -1,0 +1,45 @@
+package io.slipway.benchmarks;
+
+import java.util.Locale;
+
+/**
+ * What a benchmark found.
+ *
+ * @param name the benchmark
+ * @param value the figure
+ * @param unit its unit
+ * @param against what it is held against
+ * @param againstValue that one's figure, in the same unit
+ */
+record Result(String name, double value, String unit, String against, double againstValue) {
+    /** How many times the other one's figure ours is. */
+    double ratio() {
+        return value / againstValue;
+    }
+
+    /** Prints the result for people, and as one JSON object on the last line if {@code json}. */
+    void print(boolean json) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.1f %s; %s: %.1f %s; ratio %.2f%n",
+                name,
+                value,
+                unit,
+                against,
+                againstValue,
+                unit,
+                ratio());
+        if (json) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"name\":\"%s\",\"value\":%.3f,\"unit\":\"%s\",\"against\":\"%s\",\"against_value\":%.3f,"
+                            + "\"ratio\":%.4f}%n",
+                    name,
+                    value,
+                    unit,
+                    against,
+                    againstValue,
+                    ratio());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.slipway.node;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where log lines go: a cluster's to {@code logs/slipway.log} in its home (six files of 20 MB at most), a command's
+ * warnings to stderr. The terminal itself is for the user. {@code SLIPWAY_LOG_LEVEL} sets the level of our own loggers.
+ *
+ * <p>In code instead of XML, since reading XML costs every start a fifth of a second.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+    private static final String FILE = "slipway.log";
+    private static final List<String> NOISY = List.of("org.apache.ratis", "org.eclipse.jetty", "io.netty", "org.apache.maven");
+
+    /** Sends the lines to a file below {@code home}. Before the first logger is made. */
+    static void toFile(Path home) {
+        System.setProperty(FILE, home.resolve("logs").resolve("slipway.log").toString());
+    }
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        String file = System.getProperty(FILE);
+        Appender<ILoggingEvent> appender = file == null ? console(context) : rolling(context, file);
+        context.getLogger("ROOT").setLevel(file == null ? Level.WARN : Level.INFO);
+        context.getLogger("ROOT").addAppender(appender);
+        NOISY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        String level = System.getenv("SLIPWAY_LOG_LEVEL");
+        if (level != null) {
+            context.getLogger("io.slipway").setLevel(Level.toLevel(level, Level.INFO));
+        }
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static Appender<ILoggingEvent> console(LoggerContext context) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder(context));
+        appender.start();
+        return appender;
+    }
+
+    private static Appender<ILoggingEvent> rolling(LoggerContext context, String file) {
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(context);
+        appender.setFile(file);
+        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
+        window.setContext(context);
+        window.setParent(appender);
+        window.setFileNamePattern(file + ".%i");
+        window.setMinIndex(1);
+        window.setMaxIndex(5);
+        window.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(FileSize.valueOf("20MB"));
+        size.start();
+        appender.setRollingPolicy(window);
+        appender.setTriggeringPolicy(size);
+        appender.setEncoder(encoder(context));
+        appender.start();
+        return appender;
+    }
+
+    private static PatternLayoutEncoder encoder(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level [%thread] %logger{24} %msg%n");
+        encoder.start();
+        return encoder;
+    }
+}
