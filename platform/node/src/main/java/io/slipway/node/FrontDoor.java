@@ -1,0 +1,89 @@
+package io.slipway.node;
+
+import io.slipway.http.HttpHandler;
+import io.slipway.http.HttpRequest;
+import io.slipway.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The one address of a cluster: hands each request to the part that serves its path. Until {@link #open} everything is
+ * answered with 503, so that the port can be taken before anything else is touched. Thread-safe.
+ */
+final class FrontDoor implements HttpHandler {
+    private static final String AGENT = "/agent/";
+
+    private final Map<String, HttpHandler> agents = new ConcurrentHashMap<>();
+    private volatile Map<String, Room> rooms = Map.of();
+
+    /**
+     * A part of the API.
+     *
+     * @param handler who answers
+     * @param strip whether the handler sees the path without the prefix
+     */
+    private record Room(HttpHandler handler, boolean strip) {}
+
+    /** Lets requests in. */
+    void open(HttpHandler marathon, HttpHandler mesos, HttpHandler packages) {
+        Map<String, Room> open = new LinkedHashMap<>();
+        for (String prefix : new String[] {"/v2", "/ping", "/metrics"}) {
+            open.put(prefix, new Room(marathon, false));
+        }
+        open.put("/service/marathon", new Room(marathon, true));
+        open.put("/mesos", new Room(mesos, true));
+        for (String prefix : new String[] {"/package", "/capabilities", "/cosmos"}) {
+            open.put(prefix, new Room(packages, false));
+        }
+        open.put("/", new Room(new IndexPage(), false));
+        rooms = open;
+    }
+
+    /** Adds an agent below {@code /agent/<id>}. */
+    void addAgent(String id, HttpHandler handler) {
+        agents.put(id, handler);
+    }
+
+    @Override
+    public CompletionStage<? extends HttpResponse> handle(HttpRequest request) {
+        String path = request.path();
+        if (rooms.isEmpty()) {
+            return answer(HttpResponse.json(503, "{\"message\":\"Slipway is starting; try again in a moment\"}"));
+        }
+        if (path.startsWith(AGENT)) {
+            return toAgent(request, path.substring(AGENT.length()));
+        }
+        for (Map.Entry<String, Room> room : rooms.entrySet()) {
+            String prefix = room.getKey();
+            if (path.equals(prefix) || path.startsWith(prefix + "/") && prefix.length() > 1) {
+                return room.getValue().strip
+                        ? room.getValue().handler.handle(request.withPath(rest(path.substring(prefix.length()))))
+                        : room.getValue().handler.handle(request);
+            }
+        }
+        return answer(HttpResponse.json(
+                404, "{\"message\":\"nothing is served here; see / for what is, such as /v2/apps and /mesos/state\"}"));
+    }
+
+    private CompletionStage<? extends HttpResponse> toAgent(HttpRequest request, String idAndRest) {
+        int slash = idAndRest.indexOf('/');
+        String id = slash < 0 ? idAndRest : idAndRest.substring(0, slash);
+        HttpHandler agent = agents.get(id);
+        if (agent == null) {
+            return answer(HttpResponse.json(
+                    404, "{\"message\":\"there is no agent with this id; /mesos/slaves lists those there are\"}"));
+        }
+        return agent.handle(request.withPath(slash < 0 ? "/" : idAndRest.substring(slash)));
+    }
+
+    private static String rest(String path) {
+        return path.isEmpty() ? "/" : path;
+    }
+
+    private static CompletionStage<HttpResponse> answer(HttpResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}
