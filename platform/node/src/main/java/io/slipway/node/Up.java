@@ -102,6 +102,7 @@ final class Up implements Callable<Integer> {
     }
 
     private static int run(UpConfig config, PrintWriter out, PrintWriter err) {
+        Logging.toFile(config.home());
         Clock clock = Clock.system();
         long begin = clock.nanoTime();
         CountDownLatch stopped = new CountDownLatch(1);
@@ -116,6 +117,7 @@ final class Up implements Callable<Integer> {
                     out.println(config.stopTasks() ? "Stopping, and the tasks with it." : "Stopping; tasks go on.");
                     out.flush();
                     cluster.close();
+                    Runtime.getRuntime().halt(failure.get() == null ? 0 : 1);
                 },
                 "shutdown");
         Runtime.getRuntime().addShutdownHook(onSignal);

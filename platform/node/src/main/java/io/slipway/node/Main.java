@@ -1,0 +1,18 @@
+package io.slipway.node;
+
+import io.slipway.cli.Cli;
+import java.util.List;
+
+/** What the launcher starts: the command line of module {@code cli}, and the commands that run a cluster. */
+public final class Main {
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code: 0 done, 1 failed, 2 called wrongly. */
+    public static void main(String[] args) {
+        if (args.length == 2 && args[0].equals(ClassDataTrial.OPTION)) {
+            System.exit(ClassDataTrial.run(args[1]));
+        }
+        int exitCode = Cli.run(args, () -> List.of(new Up()));
+        System.exit(exitCode);
+    }
+}
