@@ -13,7 +13,7 @@ import java.nio.file.Path;
  *
  * @see <a href="https://mesos.apache.org/documentation/latest/attributes-resources/">Mesos: the same defaults</a>
  */
-final class DetectedResources {
+public final class DetectedResources {
     private static final long MEBI = 1 << 20;
     private static final long MEMORY_HEADROOM_MIB = 1024;
     private static final long DISK_HEADROOM_MIB = 5 * 1024;
@@ -23,7 +23,7 @@ final class DetectedResources {
     private DetectedResources() {}
 
     /** @param work the folder whose disk counts; it exists */
-    static Resources of(Path work) throws IOException {
+    public static Resources of(Path work) throws IOException {
         int processors = Runtime.getRuntime().availableProcessors();
         long memory = 0;
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {

@@ -2,6 +2,7 @@ package io.slipway.node;
 
 import io.slipway.agent.Agent;
 import io.slipway.agent.AgentConfig;
+import io.slipway.agent.DetectedResources;
 import io.slipway.agent.fetch.ArtifactsTaskFetcher;
 import io.slipway.artifacts.Fetcher;
 import io.slipway.artifacts.FetcherConfig;
@@ -30,6 +31,7 @@ import io.slipway.scheduler.events.EventHub;
 import io.slipway.scheduler.http.MarathonApi;
 import io.slipway.scheduler.http.ServerInfo;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,10 +87,10 @@ final class Cluster implements AutoCloseable {
             return cluster;
         } catch (HttpServerException e) {
             cluster.close();
-            throw new NodeException(e.getMessage() + " (--port, --host).", e);
+            throw new NodeException(e.getMessage() + " (--port).", e);
         } catch (LogException e) {
             cluster.close();
-            throw new NodeException(e.getMessage(), e);
+            throw new NodeException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
@@ -105,6 +107,7 @@ final class Cluster implements AutoCloseable {
                 + server.port();
 
         RaftLog log = new RaftLog(RaftLogConfig.single(home.resolve("log")));
+        log.join(LogWatch.NAME, new LogWatch(loop("node"), onFailure));
         Master master = Master.start(
                 MasterConfig.of("slipway", config.host(), server.port(), Distribution.VERSION),
                 loop("master"), log, ids, metrics);
@@ -144,7 +147,7 @@ final class Cluster implements AutoCloseable {
                 Fetcher.open(FetcherConfig.of(home.resolve("cache"), distribution.repository()), clock, ids));
         ExecutorService fetchThreads = Executors.newFixedThreadPool(FETCHES_AT_ONCE, Cluster::fetchThread);
         closers.onClose("fetch threads", fetchThreads::shutdownNow);
-        Resources machine = Agent.machineResources(home.resolve("agents"));
+        Resources machine = machineResources(home);
         List<Agent> agents = new ArrayList<>();
         for (int index = 0; index < config.agents(); index++) {
             AgentConfig agentConfig = agentConfig(home, machine, index, port);
@@ -161,6 +164,14 @@ final class Cluster implements AutoCloseable {
         }
         for (Agent agent : agents) {
             door.addAgent(awaitId(agent).value(), agent.handler());
+        }
+    }
+
+    private static Resources machineResources(Home home) {
+        try {
+            return DetectedResources.of(Files.createDirectories(home.resolve("agents")));
+        } catch (IOException e) {
+            throw new NodeException("cannot find out what this machine has: " + Home.words(e), e);
         }
     }
 

@@ -58,7 +58,7 @@ final class FrontDoor implements HttpHandler {
         }
         for (Map.Entry<String, Room> room : rooms.entrySet()) {
             String prefix = room.getKey();
-            if (path.equals(prefix) || path.startsWith(prefix + "/") && prefix.length() > 1) {
+            if (path.equals(prefix) || (prefix.length() > 1 && path.startsWith(prefix + "/"))) {
                 return room.getValue().strip
                         ? room.getValue().handler.handle(request.withPath(rest(path.substring(prefix.length()))))
                         : room.getValue().handler.handle(request);
