@@ -31,8 +31,7 @@ final class ClassDataTrial {
     static int run(String kind) {
         Path home = temporaryFolder();
         Logging.toFile(home);
-        UpConfig config =
-                UpConfig.of(home, "127.0.0.1", 0, 1, Optional.of("cpus:1;mem:512;disk:512"), List.of(), true);
+        UpConfig config = UpConfig.of(home, "127.0.0.1", 0, 1, Optional.of("cpus:1;mem:512;disk:512"), List.of(), true);
         try (Cluster cluster = Cluster.start(config, Clock.system(), reason -> {})) {
             use(cluster.url(), kind);
         } finally {

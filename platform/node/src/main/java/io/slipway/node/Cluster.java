@@ -110,7 +110,10 @@ final class Cluster implements AutoCloseable {
         log.join(LogWatch.NAME, new LogWatch(loop("node"), onFailure));
         Master master = Master.start(
                 MasterConfig.of("slipway", config.host(), server.port(), Distribution.VERSION),
-                loop("master"), log, ids, metrics);
+                loop("master"),
+                log,
+                ids,
+                metrics);
         EventHub events = new EventHub(loop("events"), metrics, ids.hex(4));
         SchedulerConfig schedulerConfig = SchedulerConfig.of(config.host(), () -> url);
         Scheduler scheduler = Scheduler.start(
@@ -118,7 +121,10 @@ final class Cluster implements AutoCloseable {
         MarathonApi marathon = new MarathonApi(scheduler.api(), events, info(schedulerConfig, server), metrics, clock);
         Packages packages = Packages.start(
                 PackagesConfig.of(distribution.universe(), Distribution.VERSION),
-                loop("packages"), log, new LoopbackTransport(marathon), new LoopbackTransport(master.handler()),
+                loop("packages"),
+                log,
+                new LoopbackTransport(marathon),
+                new LoopbackTransport(master.handler()),
                 metrics);
         closers.onClose("log", log::close);
         closers.onClose("master", master::close);
@@ -244,7 +250,8 @@ final class Cluster implements AutoCloseable {
         lines.add("  packages  " + url + "/package       Cosmos");
         for (AgentConfig agent : agentConfigs) {
             Resources resources = agent.resources();
-            lines.add("  agent     " + agent.hostname() + ": " + (resources == null ? "" : Machine.describe(resources)));
+            lines.add(
+                    "  agent     " + agent.hostname() + ": " + (resources == null ? "" : Machine.describe(resources)));
         }
         lines.add("  home      " + asked.home() + " (log: logs/slipway.log)");
         lines.add("");

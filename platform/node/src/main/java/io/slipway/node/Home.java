@@ -109,10 +109,7 @@ final class Home implements AutoCloseable {
     private static void probe(Path folder) throws IOException {
         Path probe = folder.resolve("probe");
         try (FileChannel out = FileChannel.open(
-                probe,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
             while (bytes.hasRemaining()) {
                 out.write(bytes);
@@ -130,10 +127,7 @@ final class Home implements AutoCloseable {
         Path part = folder.resolve("up.json.part");
         Files.writeString(part, json, StandardCharsets.UTF_8);
         Files.move(
-                part,
-                folder.resolve("up.json"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                part, folder.resolve("up.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** A path inside. */

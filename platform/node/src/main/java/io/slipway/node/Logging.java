@@ -23,7 +23,8 @@ import java.util.List;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String FILE = "slipway.log";
-    private static final List<String> NOISY = List.of("org.apache.ratis", "org.eclipse.jetty", "io.netty", "org.apache.maven");
+    private static final List<String> NOISY =
+            List.of("org.apache.ratis", "org.eclipse.jetty", "io.netty", "org.apache.maven");
 
     /** Sends the lines to a file below {@code home}. Before the first logger is made. */
     static void toFile(Path home) {

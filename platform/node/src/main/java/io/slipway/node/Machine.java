@@ -41,7 +41,8 @@ final class Machine {
 
     /** What was asked for on the command line, with ports of its own where none were named. */
     static Resources asked(Resources asked, int index, int agents) {
-        Resources resources = asked.ranges(Resources.PORTS).size() > 0 ? asked : asked.plus(Resources.ports(ports(index)));
+        Resources resources =
+                asked.ranges(Resources.PORTS).size() > 0 ? asked : asked.plus(Resources.ports(ports(index)));
         return forAgent(resources, index, agents);
     }
 

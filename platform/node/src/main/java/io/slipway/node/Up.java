@@ -88,8 +88,8 @@ final class Up implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         PrintWriter err = command.commandLine().getErr();
         try {
-            UpConfig config = UpConfig.of(
-                    home, host, port, agents, Optional.ofNullable(resources), allowedHosts, stopTasks);
+            UpConfig config =
+                    UpConfig.of(home, host, port, agents, Optional.ofNullable(resources), allowedHosts, stopTasks);
             return run(config, out, err);
         } catch (ConfigException e) {
             e.problems().forEach(problem -> err.println("slipway up: " + problem));

@@ -50,8 +50,7 @@ record UpConfig(
             boolean stopTasks) {
         Problems problems = new Problems();
         problems.check(port >= 0 && port <= 65535, "--port " + port + ": expected 0 to 65535 (0 takes a free one)");
-        problems.check(
-                agents >= 1 && agents <= AGENTS_MAX, "--agents " + agents + ": expected 1 to " + AGENTS_MAX);
+        problems.check(agents >= 1 && agents <= AGENTS_MAX, "--agents " + agents + ": expected 1 to " + AGENTS_MAX);
         problems.check(!host.isBlank(), "--host: expected an address or a name, such as 127.0.0.1");
         Optional<Resources> parsed = Optional.empty();
         try {

@@ -27,8 +27,7 @@ class MachineTest {
             ports += own.size();
             assertThat(share.amount(Resources.CPUS)).isGreaterThanOrEqualTo(1);
             assertThat(share.amount(Resources.MEM)).isEqualTo(1000);
-            assertThat(share.roles())
-                    .containsExactly(index == UpConfig.AGENTS_MAX - 1 ? "slave_public" : "*");
+            assertThat(share.roles()).containsExactly(index == UpConfig.AGENTS_MAX - 1 ? "slave_public" : "*");
         }
         assertThat(all.size()).isEqualTo(ports);
         assertThat(all.ranges().get(0).begin()).isGreaterThan(20_000);

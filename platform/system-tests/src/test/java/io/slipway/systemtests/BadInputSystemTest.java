@@ -112,7 +112,9 @@ class BadInputSystemTest {
                 JsonNode last = slipway.json("/v2/apps/fetcher").path("app").path("lastTaskFailure");
                 return last.isMissingNode() ? null : last;
             });
-            assertThat(failure.path("message").asText()).containsIgnoringCase("space").contains("big.bin");
+            assertThat(failure.path("message").asText())
+                    .containsIgnoringCase("space")
+                    .contains("big.bin");
 
             slipway.send("DELETE", "/v2/apps/fetcher", "");
             slipway.send("POST", "/v2/apps", "{\"id\":\"/fine\",\"cmd\":\"sleep 3600\",\"cpus\":0.01,\"mem\":16}");
@@ -132,8 +134,8 @@ class BadInputSystemTest {
             assertThat(home.resolve("filler")).exists();
         }
         try {
-            Slipway.Outcome outcome = Slipway.run(
-                    java.util.Map.of(), SOON, "up", "--port", "0", "--home", home.toString());
+            Slipway.Outcome outcome =
+                    Slipway.run(java.util.Map.of(), SOON, "up", "--port", "0", "--home", home.toString());
 
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err()).contains(home.toString()).containsIgnoringCase("space");

@@ -31,8 +31,7 @@ final class Crimes {
                     .toEpochMilli();
             crimes.put(
                     row.get(header.indexOf("ID")),
-                    millis + " " + row.get(header.indexOf("Primary Type")) + " "
-                            + row.get(header.indexOf("District")));
+                    millis + " " + row.get(header.indexOf("Primary Type")) + " " + row.get(header.indexOf("District")));
         }
         return crimes;
     }

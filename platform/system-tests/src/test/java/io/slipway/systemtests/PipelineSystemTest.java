@@ -52,8 +52,8 @@ class PipelineSystemTest {
     @Test
     @Order(1)
     void theDemoStoresEveryRowOfTheFile() throws IOException {
-        Slipway.Outcome demo = Slipway.run(
-                Map.of("SLIPWAY_URL", slipway.url()), LONG, "demo", "--json", "--file", SAMPLE.toString());
+        Slipway.Outcome demo =
+                Slipway.run(Map.of("SLIPWAY_URL", slipway.url()), LONG, "demo", "--json", "--file", SAMPLE.toString());
 
         assertThat(demo.exitCode()).as(demo.out() + demo.err()).isZero();
         JsonNode result = demo.json();
@@ -79,10 +79,20 @@ class PipelineSystemTest {
         Assumptions.assumeFalse(Boolean.getBoolean("slipway.skip.browser"), "no chromium; see ./slipway test");
         Path profile = Files.createDirectories(folder.resolve("chromium"));
         Process browser = new ProcessBuilder(
-                        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                        "--user-data-dir=" + profile, "--window-size=1280,1600", "--virtual-time-budget=20000",
-                        "--dump-dom", queryUrl() + "/")
+                        "chromium",
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + profile,
+                        "--window-size=1280,1600",
+                        "--virtual-time-budget=20000",
+                        "--dump-dom",
+                        queryUrl() + "/")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String dom = new String(browser.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -94,16 +104,22 @@ class PipelineSystemTest {
     @Test
     @Order(4)
     void aBrokerKilledHardComesBackOnItsDataAndNothingStoredIsLost() throws IOException {
-        JsonNode before = slipway.awaitRunning("kafka", 1, Duration.ofMinutes(1)).get(0);
+        JsonNode before =
+                slipway.awaitRunning("kafka", 1, Duration.ofMinutes(1)).get(0);
         long pid = brokerPid(before.path("id").asText());
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
-        JsonNode after = Slipway.await("the broker to come back", Duration.ofMinutes(2), () -> slipway
-                .running("kafka").stream()
-                .filter(task -> !task.path("id").equals(before.path("id")))
-                .filter(task -> task.path("healthCheckResults").path(0).path("alive").asBoolean())
-                .findFirst()
-                .orElse(null));
+        JsonNode after = Slipway.await(
+                "the broker to come back",
+                Duration.ofMinutes(2),
+                () -> slipway.running("kafka").stream()
+                        .filter(task -> !task.path("id").equals(before.path("id")))
+                        .filter(task -> task.path("healthCheckResults")
+                                .path(0)
+                                .path("alive")
+                                .asBoolean())
+                        .findFirst()
+                        .orElse(null));
         assertThat(after.path("ports")).isEqualTo(before.path("ports"));
         assertThat(rowsOfQuery()).isEqualTo(expected);
 
@@ -138,7 +154,8 @@ class PipelineSystemTest {
                 assertThat(results(ask(queryUrl(), query))).as(query).isEqualTo(results(theirs));
             }
         }
-        assertThat(slipway.cli("package", "uninstall", "kairosdb", "--wipe").exitCode()).isZero();
+        assertThat(slipway.cli("package", "uninstall", "kairosdb", "--wipe").exitCode())
+                .isZero();
     }
 
     @Test
@@ -147,17 +164,15 @@ class PipelineSystemTest {
         Slipway.Outcome stop = Slipway.run(Map.of("SLIPWAY_URL", slipway.url()), LONG, "demo", "--stop");
 
         assertThat(stop.exitCode()).as(stop.out() + stop.err()).isZero();
-        Slipway.await("every task to end", Duration.ofMinutes(1), () -> slipway.json("/v2/tasks")
-                        .path("tasks")
-                        .isEmpty()
-                ? true
-                : null);
+        Slipway.await(
+                "every task to end",
+                Duration.ofMinutes(1),
+                () -> slipway.json("/v2/tasks").path("tasks").isEmpty() ? true : null);
         assertThat(slipway.json("/v2/apps").path("apps")).isEmpty();
     }
 
     private static TreeMap<String, String> rowsOfQuery() throws IOException {
-        HttpResponse<String> response =
-                slipway.send("POST", queryUrl() + "/api/v1/datapoints/query", Crimes.query());
+        HttpResponse<String> response = slipway.send("POST", queryUrl() + "/api/v1/datapoints/query", Crimes.query());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return Crimes.ofQuery(Slipway.JSON.readTree(response.body()));
     }
@@ -178,7 +193,10 @@ class PipelineSystemTest {
         for (JsonNode result : answer.path("queries").path(0).path("results")) {
             StringBuilder values = new StringBuilder();
             for (JsonNode value : result.path("values")) {
-                values.append(value.get(0).asLong()).append('=').append(value.get(1).asDouble()).append(' ');
+                values.append(value.get(0).asLong())
+                        .append('=')
+                        .append(value.get(1).asDouble())
+                        .append(' ');
             }
             results.put(result.path("tags").toString(), values.toString());
         }
@@ -191,12 +209,14 @@ class PipelineSystemTest {
 
     private static String endpoint(String app) {
         JsonNode task = slipway.awaitRunning(app, 1, Duration.ofMinutes(2)).get(0);
-        return "http://" + task.path("host").asText() + ":" + task.path("ports").get(0).asInt();
+        return "http://" + task.path("host").asText() + ":"
+                + task.path("ports").get(0).asInt();
     }
 
     private static long brokerPid(String taskId) {
         return ProcessHandle.allProcesses()
-                .filter(handle -> handle.info().command().map(c -> c.endsWith("/java")).orElse(false))
+                .filter(handle ->
+                        handle.info().command().map(c -> c.endsWith("/java")).orElse(false))
                 .filter(handle -> {
                     try {
                         return Files.readString(

@@ -25,8 +25,9 @@ import java.util.function.Supplier;
 final class Slipway implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Path LAUNCHER =
-            Path.of("../../distribution/target/slipway/bin/slipway").toAbsolutePath().normalize();
+    private static final Path LAUNCHER = Path.of("../../distribution/target/slipway/bin/slipway")
+            .toAbsolutePath()
+            .normalize();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -57,8 +58,13 @@ final class Slipway implements AutoCloseable {
                 throw new AssertionError("up ended with " + process.exitValue() + ":\n" + output());
             }
             try {
-                return JSON.readTree(home.resolve("up.json").toFile()).path("pid").asLong() == process.pid()
-                        ? JSON.readTree(home.resolve("up.json").toFile()).path("url").asText()
+                return JSON.readTree(home.resolve("up.json").toFile())
+                                        .path("pid")
+                                        .asLong()
+                                == process.pid()
+                        ? JSON.readTree(home.resolve("up.json").toFile())
+                                .path("url")
+                                .asText()
                         : null;
             } catch (IOException e) {
                 return null;
@@ -106,8 +112,8 @@ final class Slipway implements AutoCloseable {
             Process run = builder.start();
             if (!run.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 run.destroyForcibly();
-                throw new AssertionError(command + " took longer than " + limit + ":\n" + Files.readString(out)
-                        + Files.readString(err));
+                throw new AssertionError(
+                        command + " took longer than " + limit + ":\n" + Files.readString(out) + Files.readString(err));
             }
             Outcome outcome = new Outcome(run.exitValue(), Files.readString(out), Files.readString(err));
             Files.delete(out);
@@ -179,9 +185,8 @@ final class Slipway implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : url + path))
-                        .timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : url + path))
+                .timeout(Duration.ofSeconds(60));
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }

@@ -35,20 +35,26 @@ class UpSystemTest {
             long pid = pidOf(slipway, first);
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
-            JsonNode second = Slipway.await("a new task", SOON, () -> slipway.running("sleeper").stream()
-                    .filter(task -> !task.path("id").equals(first.path("id")))
-                    .findFirst()
-                    .orElse(null));
+            JsonNode second = Slipway.await(
+                    "a new task",
+                    SOON,
+                    () -> slipway.running("sleeper").stream()
+                            .filter(task -> !task.path("id").equals(first.path("id")))
+                            .findFirst()
+                            .orElse(null));
             assertThat(pidOf(slipway, second)).isNotEqualTo(pid);
             JsonNode failure = slipway.json("/v2/apps/sleeper").path("app").path("lastTaskFailure");
             assertThat(failure.path("state").asText()).isEqualTo("TASK_FAILED");
             assertThat(failure.path("message").asText()).contains("137");
 
-            assertThat(slipway.send("DELETE", "/v2/apps/sleeper", "").statusCode()).isEqualTo(200);
-            Slipway.await("the task to end", SOON, () -> slipway.running("sleeper").isEmpty() ? true : null);
-            Slipway.await("the app to go", SOON, () ->
-                    slipway.get("/v2/apps/sleeper").statusCode() == 404 ? true : null);
-            assertThat(slipway.get("/v2/apps/sleeper").body()).isEqualTo("{\"message\":\"App '/sleeper' does not exist\"}");
+            assertThat(slipway.send("DELETE", "/v2/apps/sleeper", "").statusCode())
+                    .isEqualTo(200);
+            Slipway.await(
+                    "the task to end", SOON, () -> slipway.running("sleeper").isEmpty() ? true : null);
+            Slipway.await(
+                    "the app to go", SOON, () -> slipway.get("/v2/apps/sleeper").statusCode() == 404 ? true : null);
+            assertThat(slipway.get("/v2/apps/sleeper").body())
+                    .isEqualTo("{\"message\":\"App '/sleeper' does not exist\"}");
         }
     }
 
@@ -59,8 +65,10 @@ class UpSystemTest {
             List<JsonNode> before = slipway.awaitRunning("sleeper", 3, SOON);
             slipway.send("PUT", "/v2/apps/sleeper", "{\"instances\":4}");
             before = slipway.awaitRunning("sleeper", 4, SOON);
-            List<Long> pids = before.stream().map(task -> pidOf(slipway, task)).sorted().toList();
-            int versions = slipway.json("/v2/apps/sleeper/versions").path("versions").size();
+            List<Long> pids =
+                    before.stream().map(task -> pidOf(slipway, task)).sorted().toList();
+            int versions =
+                    slipway.json("/v2/apps/sleeper/versions").path("versions").size();
 
             slipway.kill();
             assertThat(pids).allSatisfy(pid -> assertThat(ProcessHandle.of(pid)).isPresent());
@@ -70,9 +78,14 @@ class UpSystemTest {
             assertThat(ids(after)).isEqualTo(ids(before));
             assertThat(after.stream().map(task -> pidOf(slipway, task)).sorted().toList())
                     .isEqualTo(pids);
-            assertThat(slipway.json("/v2/apps/sleeper/versions").path("versions").size())
+            assertThat(slipway.json("/v2/apps/sleeper/versions")
+                            .path("versions")
+                            .size())
                     .isEqualTo(versions);
-            assertThat(slipway.json("/v2/apps/sleeper").path("app").path("lastTaskFailure").isMissingNode())
+            assertThat(slipway.json("/v2/apps/sleeper")
+                            .path("app")
+                            .path("lastTaskFailure")
+                            .isMissingNode())
                     .isTrue();
         }
     }
@@ -89,10 +102,13 @@ class UpSystemTest {
             Slipway.await("the task to end", SOON, () -> ProcessHandle.of(pid).isEmpty() ? true : null);
             slipway.start();
 
-            Slipway.await("a new task", SOON, () -> slipway.running("sleeper").stream()
-                    .filter(task -> !task.path("id").equals(before.path("id")))
-                    .findFirst()
-                    .orElse(null));
+            Slipway.await(
+                    "a new task",
+                    SOON,
+                    () -> slipway.running("sleeper").stream()
+                            .filter(task -> !task.path("id").equals(before.path("id")))
+                            .findFirst()
+                            .orElse(null));
             assertThat(slipway.json("/v2/apps/sleeper")
                             .path("app")
                             .path("lastTaskFailure")
@@ -131,13 +147,16 @@ class UpSystemTest {
             JsonNode agents = slipway.json("/mesos/slaves").path("slaves");
 
             assertThat(agents).hasSize(3);
-            assertThat(agents.findValuesAsText("hostname")).doesNotHaveDuplicates().allMatch(h -> h.startsWith("127.0.0."));
+            assertThat(agents.findValuesAsText("hostname"))
+                    .doesNotHaveDuplicates()
+                    .allMatch(h -> h.startsWith("127.0.0."));
             slipway.send(
                     "POST",
                     "/v2/apps",
                     "{\"id\":\"/edge\",\"cmd\":\"sleep 3600\",\"cpus\":0.1,\"mem\":16,"
                             + "\"acceptedResourceRoles\":[\"slave_public\"]}");
-            String host = slipway.awaitRunning("edge", 1, SOON).get(0).path("host").asText();
+            String host =
+                    slipway.awaitRunning("edge", 1, SOON).get(0).path("host").asText();
             String publicHost = "";
             for (JsonNode agent : agents) {
                 if (agent.path("reserved_resources").has("slave_public")) {
@@ -155,7 +174,13 @@ class UpSystemTest {
             slipway.awaitRunning("sleeper", 1, SOON);
 
             Slipway.Outcome second = Slipway.run(
-                    Map.of(), SOON, "up", "--port", "0", "--home", slipway.home().toString());
+                    Map.of(),
+                    SOON,
+                    "up",
+                    "--port",
+                    "0",
+                    "--home",
+                    slipway.home().toString());
 
             assertThat(second.exitCode()).isEqualTo(1);
             assertThat(second.err()).contains("already runs", String.valueOf(slipway.pid()), "--home");
@@ -168,8 +193,14 @@ class UpSystemTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
 
-            Slipway.Outcome outcome =
-                    Slipway.run(Map.of(), SOON, "up", "--port", port, "--home", folder.resolve("home").toString());
+            Slipway.Outcome outcome = Slipway.run(
+                    Map.of(),
+                    SOON,
+                    "up",
+                    "--port",
+                    port,
+                    "--home",
+                    folder.resolve("home").toString());
 
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err()).contains(port, "--port");
@@ -180,8 +211,14 @@ class UpSystemTest {
     void aHomeThatCannotBeWrittenIsToldWithItsPath() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
 
-        Slipway.Outcome outcome =
-                Slipway.run(Map.of(), SOON, "up", "--port", "0", "--home", file.resolve("home").toString());
+        Slipway.Outcome outcome = Slipway.run(
+                Map.of(),
+                SOON,
+                "up",
+                "--port",
+                "0",
+                "--home",
+                file.resolve("home").toString());
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).contains(file.toString(), "--home");
@@ -191,7 +228,15 @@ class UpSystemTest {
     @Test
     void badOptionsAreToldAllAtOnce() {
         Slipway.Outcome outcome = Slipway.run(
-                Map.of(), SOON, "up", "--port", "70000", "--agents", "0", "--home", folder.resolve("home").toString());
+                Map.of(),
+                SOON,
+                "up",
+                "--port",
+                "70000",
+                "--agents",
+                "0",
+                "--home",
+                folder.resolve("home").toString());
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err()).contains("70000", "agents", "0");
@@ -203,7 +248,8 @@ class UpSystemTest {
         try (Slipway slipway = Slipway.up(folder.resolve("home"))) {
             HttpResponse<String> foreignOrigin =
                     slipway.send("POST", "/v2/apps", SLEEPER.formatted(1), "Origin", "http://evil.example");
-            String rebound = rawStatus(slipway, "GET /v2/apps HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+            String rebound =
+                    rawStatus(slipway, "GET /v2/apps HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
             String own = rawStatus(
                     slipway,
                     "GET /v2/apps HTTP/1.1\r\nHost: localhost:" + port(slipway) + "\r\nConnection: close\r\n\r\n");
@@ -238,12 +284,18 @@ class UpSystemTest {
     /** The process of a task, found by the task id in its environment. */
     private static long pidOf(Slipway slipway, JsonNode task) {
         String marker = "MESOS_TASK_ID=" + task.path("id").asText();
-        return Slipway.await("the process of " + marker, SOON, () -> ProcessHandle.allProcesses()
-                .filter(handle -> handle.info().command().map(c -> c.endsWith("/sleep")).orElse(false))
-                .filter(handle -> environment(handle.pid()).contains(marker))
-                .map(ProcessHandle::pid)
-                .findFirst()
-                .orElse(null));
+        return Slipway.await(
+                "the process of " + marker,
+                SOON,
+                () -> ProcessHandle.allProcesses()
+                        .filter(handle -> handle.info()
+                                .command()
+                                .map(c -> c.endsWith("/sleep"))
+                                .orElse(false))
+                        .filter(handle -> environment(handle.pid()).contains(marker))
+                        .map(ProcessHandle::pid)
+                        .findFirst()
+                        .orElse(null));
     }
 
     private static String environment(long pid) {
@@ -253,5 +305,4 @@ class UpSystemTest {
             return "";
         }
     }
-
 }

@@ -92,8 +92,8 @@ class DependencyRulesTest {
                     @Override
                     public boolean test(JavaClass javaClass) {
                         return LAW.keySet().stream()
-                                .noneMatch(module -> (javaClass.getPackageName() + ".")
-                                        .startsWith("io.slipway." + module + "."));
+                                .noneMatch(module ->
+                                        (javaClass.getPackageName() + ".").startsWith("io.slipway." + module + "."));
                     }
                 })
                 .should()

@@ -47,7 +47,8 @@ class TidyTest {
             }
             for (int i = 0; i < source.lines.size(); i++) {
                 if (source.lines.get(i).length() > LINE_MAX) {
-                    long_.add(source + ":" + (i + 1) + " is " + source.lines.get(i).length() + " wide");
+                    long_.add(source + ":" + (i + 1) + " is "
+                            + source.lines.get(i).length() + " wide");
                 }
             }
         }
@@ -61,7 +62,10 @@ class TidyTest {
             for (int i = 0; i < source.lines.size(); i++) {
                 String line = source.lines.get(i);
                 Matcher matcher = METHOD.matcher(line);
-                if (!matcher.matches() || line.contains(" new ") || line.contains(" class ") || line.contains(" record ")) {
+                if (!matcher.matches()
+                        || line.contains(" new ")
+                        || line.contains(" class ")
+                        || line.contains(" record ")) {
                     continue;
                 }
                 int end = endOfBlock(source.lines, i);
@@ -92,7 +96,8 @@ class TidyTest {
     @Test
     void testsWaitForConditionsNotForTime() {
         List<Source> tests = sources.stream().filter(Source::isTest).toList();
-        assertThat(matches(tests, Pattern.compile("Thread\\.sle" + "ep|TimeUnit\\.\\w+\\.sle" + "ep"))).isEmpty();
+        assertThat(matches(tests, Pattern.compile("Thread\\.sle" + "ep|TimeUnit\\.\\w+\\.sle" + "ep")))
+                .isEmpty();
     }
 
     @Test
@@ -110,13 +115,14 @@ class TidyTest {
     @Test
     void pipelinesKnowNothingOfThePlatform() {
         List<Source> pipelines = under("pipelines/");
-        assertThat(matches(pipelines, Pattern.compile("import (static )?io\\.slipway\\.(?!pipeline)"))).isEmpty();
+        assertThat(matches(pipelines, Pattern.compile("import (static )?io\\.slipway\\.(?!pipeline)")))
+                .isEmpty();
     }
 
     @Test
     void programsOfPackagesSeeOnlyThePublicContracts() {
-        Pattern forbidden = Pattern.compile("import (static )?io\\.slipway\\."
-                + "(?!universe|client|http|runtime|mesosapi|marathonapi|cosmosapi)");
+        Pattern forbidden = Pattern.compile(
+                "import (static )?io\\.slipway\\." + "(?!universe|client|http|runtime|mesosapi|marathonapi|cosmosapi)");
         assertThat(matches(under("universe-packages/"), forbidden)).isEmpty();
     }
 
