@@ -21,17 +21,17 @@ public sealed interface Value {
      * @param milli thousandths of the unit; attributes may be negative, resources may not
      */
     record Scalar(long milli) implements Value {
-        /** The largest amount, in whole units; beyond it a double has no three decimals left. */
-        private static final double MAX_AMOUNT = 1e12;
+        /** The largest amount, in whole units, whose thousandths are sure to be countable. */
+        private static final double MAX_AMOUNT = 1e15;
 
         /**
          * The scalar closest to {@code amount}, rounded half-even to three decimals.
          *
-         * @throws IllegalArgumentException when {@code amount} is no number, or beyond 10^12
+         * @throws IllegalArgumentException when {@code amount} is no number, or beyond 10^15
          */
         public static Scalar of(double amount) {
             if (Double.isNaN(amount) || Math.abs(amount) > MAX_AMOUNT) {
-                throw new IllegalArgumentException("amount " + amount + ": expected a number up to 1e12");
+                throw new IllegalArgumentException("amount " + amount + ": expected a number up to 1e15");
             }
             return new Scalar(BigDecimal.valueOf(amount)
                     .movePointRight(3)

@@ -39,11 +39,11 @@ class ResourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e300, -1e13})
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e300, -1e16})
     void refusesAmountsThatCannotBeCounted(double amount) {
         assertThatThrownBy(() -> Value.Scalar.of(amount))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("expected a number up to 1e12");
+                .hasMessageContaining("expected a number up to 1e15");
     }
 
     @Test
@@ -53,6 +53,7 @@ class ResourcesTest {
         assertThat(Value.Scalar.of(1.0015).milli()).isEqualTo(1002);
         assertThat(Value.Scalar.of(2)).hasToString("2");
         assertThat(Value.Scalar.of(1000)).hasToString("1000");
+        assertThat(Resources.parse("mem:999999999999999")).hasToString("mem:999999999999999");
     }
 
     @Test
