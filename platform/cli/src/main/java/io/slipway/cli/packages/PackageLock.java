@@ -3,8 +3,8 @@ package io.slipway.cli.packages;
 import io.slipway.artifacts.FetchListener;
 import io.slipway.artifacts.Fetcher;
 import io.slipway.artifacts.FetcherConfig;
+import io.slipway.artifacts.PackageLocks;
 import io.slipway.artifacts.maven.LockFile;
-import io.slipway.artifacts.maven.MavenUri;
 import io.slipway.artifacts.transfer.ArtifactException;
 import io.slipway.artifacts.transfer.Cancellation;
 import io.slipway.artifacts.transfer.FetchProgress;
@@ -14,7 +14,6 @@ import io.slipway.cli.connection.DoorCommand;
 import io.slipway.cli.terminal.Progress;
 import io.slipway.cli.terminal.Words;
 import io.slipway.client.json.Json;
-import io.slipway.client.json.JsonException;
 import io.slipway.runtime.id.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +36,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"%nExamples:", "  slipway package lock universe-packages/packages/K/kafka/0"})
 final class PackageLock extends DoorCommand {
+    private static final int DEPTH = 6;
+
     @Parameters(paramLabel = "FOLDER", description = "A package's folder, or one with several below.")
     private Path folder = Path.of(".");
 
@@ -52,8 +53,8 @@ final class PackageLock extends DoorCommand {
 
     @Override
     protected void run() {
-        List<Path> resources = resources();
-        if (resources.isEmpty()) {
+        List<Path> sources = sources();
+        if (sources.isEmpty()) {
             throw new CommandFailure("there is no resource.json in '" + folder + "' or below it.");
         }
         Path store = cache == null ? Path.of(System.getProperty("user.home"), ".slipway", "cache") : cache;
@@ -62,44 +63,43 @@ final class PackageLock extends DoorCommand {
         List<Json> done = new ArrayList<>();
         try (Fetcher fetcher =
                 Fetcher.open(FetcherConfig.of(store, bundled), context().clock(), Ids.secure())) {
-            for (Path resource : resources) {
-                done.addAll(lock(fetcher, resource));
+            for (Path source : sources) {
+                done.addAll(lock(fetcher, source));
             }
         } catch (ArtifactException e) {
-            throw new CommandFailure("cannot resolve: " + e.getMessage());
-        } catch (IOException e) {
-            throw new CommandFailure("cannot lock '" + folder + "': " + e + ".");
+            throw new CommandFailure("cannot lock '" + folder + "': " + e.getMessage());
         }
         if (json()) {
             terminal().json(Json.array(done));
         }
     }
 
-    private List<Path> resources() {
-        try (Stream<Path> files = Files.walk(folder, 6)) {
-            return files.filter(file -> file.endsWith("resource.json")).sorted().toList();
+    private List<Path> sources() {
+        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+            return files.filter(file -> file.endsWith("resource.json"))
+                    .flatMap(file -> Stream.ofNullable(file.toAbsolutePath().getParent()))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new CommandFailure("cannot read the folder '" + folder + "': " + e + ".");
         }
     }
 
-    private List<Json> lock(Fetcher fetcher, Path resource) throws IOException {
-        String before = Files.readString(resource);
-        String after = before;
+    private List<Json> lock(Fetcher fetcher, Path source) {
         List<Json> done = new ArrayList<>();
-        Path parent = resource.toAbsolutePath().getParent();
-        for (Map.Entry<String, Json> asset : uris(resource, before).entrySet()) {
-            String address = asset.getValue().text("");
-            if (!MavenUri.isOne(address) || parent == null) {
-                continue;
-            }
-            LockFile file = resolved(fetcher, MavenUri.parse(address), asset.getKey());
-            Path written = parent.resolve(asset.getKey() + ".lock");
-            Files.writeString(written, file.toText());
-            String locked = MavenUri.parse(address).lockedBy(file).toString();
-            after = after.replace(Json.of(address).toString(), Json.of(locked).toString());
+        Map<String, LockFile> locks;
+        try (Progress progress = terminal().progress()) {
+            FetchListener listener = (FetchProgress state) -> {
+                if (terminal().live()) {
+                    progress.show(source + ": " + state.filesDone() + " of " + Words.count(state.filesTotal(), "file"));
+                }
+            };
+            locks = PackageLocks.write(source, fetcher, listener, new Cancellation());
+        }
+        locks.forEach((alias, file) -> {
+            String written = source.resolve(alias + ".lock").toString();
             done.add(Json.object()
-                    .with("lock", written.toString())
+                    .with("lock", written)
                     .with("files", file.entries().size())
                     .with("sha256", file.sha256()));
             if (!json()) {
@@ -107,29 +107,7 @@ final class PackageLock extends DoorCommand {
                         .line(written + ": " + Words.count(file.entries().size(), "file") + ", sha256 "
                                 + file.sha256());
             }
-        }
-        if (!after.equals(before)) {
-            Files.writeString(resource, after);
-        }
+        });
         return done;
-    }
-
-    private static Map<String, Json> uris(Path resource, String text) {
-        try {
-            return Json.parse(text).at("assets", "uris").fields();
-        } catch (JsonException e) {
-            throw new CommandFailure("'" + resource + "' is not JSON: " + e.getMessage() + ".");
-        }
-    }
-
-    private LockFile resolved(Fetcher fetcher, MavenUri uri, String name) {
-        try (Progress progress = terminal().progress()) {
-            FetchListener listener = (FetchProgress state) -> {
-                if (terminal().live()) {
-                    progress.show(name + ": " + state.filesDone() + " of " + Words.count(state.filesTotal(), "file"));
-                }
-            };
-            return fetcher.lock(uri.unlocked(), listener, new Cancellation());
-        }
     }
 }

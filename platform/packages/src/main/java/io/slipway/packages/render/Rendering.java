@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.slipway.cosmosapi.CosmosError;
 import io.slipway.cosmosapi.CosmosException;
 import io.slipway.cosmosapi.PackageDefinition;
 import io.slipway.packages.options.Merging;
 import io.slipway.packages.options.OptionsSchema;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,7 @@ public final class Rendering {
         context = Merging.deep(context, JsonNodeFactory.instance.objectNode().set("resource", resource));
         ObjectNode rendered = parsed(definition, Template.render(template, context, definition.name()));
         if (order.appId != null) {
-            rendered.put("id", order.appId);
+            rename(rendered, order.appId);
         }
         Map<String, String> labels = PackageLabels.of(definition, order.sourceUri, order.options);
         if (isGroup(rendered)) {
@@ -67,6 +70,40 @@ public final class Rendering {
         }
         decorate(rendered, labels);
         return rendered;
+    }
+
+    /** Gives the app or group its id; absolute ids and dependencies inside a group follow. */
+    private static void rename(ObjectNode rendered, String appId) {
+        String before = absolute(rendered.path("id").asText());
+        rendered.put("id", appId);
+        if (isGroup(rendered)) {
+            move(rendered, before + "/", absolute(appId) + "/");
+        }
+    }
+
+    private static void move(ObjectNode group, String before, String after) {
+        for (String members : List.of("apps", "groups")) {
+            for (JsonNode member : group.path(members)) {
+                if (member instanceof ObjectNode object) {
+                    object.put("id", moved(object.path("id").asText(), before, after));
+                    moveDependencies(object, before, after);
+                    move(object, before, after);
+                }
+            }
+        }
+        moveDependencies(group, before, after);
+    }
+
+    private static void moveDependencies(ObjectNode holder, String before, String after) {
+        if (holder.path("dependencies") instanceof ArrayNode dependencies) {
+            for (int i = 0; i < dependencies.size(); i++) {
+                dependencies.set(i, TextNode.valueOf(moved(dependencies.get(i).asText(), before, after)));
+            }
+        }
+    }
+
+    private static String moved(String id, String before, String after) {
+        return id.startsWith(before) ? after + id.substring(before.length()) : id;
     }
 
     private static void decorate(ObjectNode rendered, Map<String, String> labels) {

@@ -11,9 +11,12 @@ import io.slipway.cosmosapi.PackageDefinition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the JSON of repositories and package sources, numbers as they are written. */
 final class PackageJson {
+    private static final Logger LOG = LoggerFactory.getLogger(PackageJson.class);
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -41,9 +44,9 @@ final class PackageJson {
     }
 
     /**
-     * The packages of a repository served as one JSON object.
+     * The packages of a repository served as one JSON object. One that cannot be used is left out and told in the log.
      *
-     * @throws IllegalArgumentException when it has another shape, naming the package that is wrong
+     * @throws IllegalArgumentException when it has another shape, or no package of it can be used
      */
     static List<PackageDefinition> repository(byte[] bytes) {
         JsonNode packages = object(bytes).path("packages");
@@ -51,17 +54,24 @@ final class PackageJson {
             throw new IllegalArgumentException("field 'packages' must be an array");
         }
         List<PackageDefinition> definitions = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         for (int i = 0; i < packages.size(); i++) {
-            if (!(packages.get(i) instanceof ObjectNode one)) {
-                throw new IllegalArgumentException("packages[" + i + "] must be an object");
-            }
-            try {
-                definitions.add(new PackageDefinition(one));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "packages[" + i + "] (" + one.path("name").asText("no name") + "): " + e.getMessage(), e);
+            String place =
+                    "packages[" + i + "] (" + packages.get(i).path("name").asText("no name") + "): ";
+            if (packages.get(i) instanceof ObjectNode one) {
+                try {
+                    definitions.add(new PackageDefinition(one));
+                } catch (IllegalArgumentException e) {
+                    problems.add(place + e.getMessage());
+                }
+            } else {
+                problems.add(place + "it must be an object");
             }
         }
+        if (definitions.isEmpty() && !problems.isEmpty()) {
+            throw new IllegalArgumentException(problems.get(0));
+        }
+        problems.forEach(problem -> LOG.warn("a package is left out: {}", problem));
         return definitions;
     }
 }
