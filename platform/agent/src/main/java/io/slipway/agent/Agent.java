@@ -241,6 +241,7 @@ public final class Agent {
         CompletableFuture.allOf(adoptions.toArray(CompletableFuture[]::new))
                 .whenComplete((done, failure) -> loop.execute(() -> {
                     LOG.info("{} tasks found again", found.tasks().size());
+                    services.containers().tidy(book.containers());
                     link.open();
                     collect();
                     collecting = loop.every(COLLECT_PERIOD, this::collect);

@@ -170,6 +170,13 @@ final class TaskBook implements Reports.Outlet {
         return sandboxes;
     }
 
+    /** The containers that belong to a task. */
+    Set<ContainerId> containers() {
+        Set<ContainerId> containers = new HashSet<>();
+        tasks.values().forEach(run -> containers.add(run.record().containerId()));
+        return containers;
+    }
+
     @Override
     public void send(FromAgent.Update update) {
         master.accept(update);

@@ -370,7 +370,16 @@ class AgentTest {
         Await.until("ended", () -> ProcessHandle.of(pid).isEmpty());
         Await.until("registered", () -> master.registrations().size() == 2);
         assertThat(master.registrations().get(1).tasks()).isEmpty();
-        assertThat(Files.list(work.resolve("meta/damaged"))).hasSize(1);
+        Path damaged = work.resolve("meta/damaged")
+                .resolve(record.getParent().getFileName())
+                .toRealPath();
+        Path groups = Path.of("/sys/fs/cgroup/memory/slipway");
+        Await.until(
+                "control groups gone",
+                () -> !Files.isDirectory(groups)
+                        || Files.find(groups, 2, (path, unused) -> path.endsWith(damaged.getFileName()))
+                                .findAny()
+                                .isEmpty());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.slipway.agent.container;
 
+import io.slipway.mesosapi.ContainerId;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,6 +21,9 @@ public interface Containers extends AutoCloseable {
      * begun, so that it may be launched now.
      */
     CompletableFuture<Optional<Container>> adopt(ContainerSpec spec);
+
+    /** Removes what is left of ended containers other than {@code known}; an earlier agent may have died over them. */
+    void tidy(Set<ContainerId> known);
 
     /** What limits and separates the containers here, in words for people. */
     String isolation();

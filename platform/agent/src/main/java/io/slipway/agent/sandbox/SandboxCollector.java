@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public record SandboxCollector(Path root, Duration maxAge, int maxNumber) {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxCollector.class);
-    private static final int RUN_DEPTH = 6;
+    private static final int RUN_DEPTH = 7;
 
     private record Run(Path folder, Instant changed) {}
 

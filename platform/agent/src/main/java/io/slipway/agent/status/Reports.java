@@ -141,7 +141,10 @@ public final class Reports {
     private void saved(long written, @Nullable Throwable failure) {
         saving = false;
         if (failure != null) {
-            LOG.error("cannot keep the reports about task {} on disk; sending them all the same", taskId, failure);
+            LOG.error(
+                    "cannot keep the reports about task {} on disk; sending them all the same: {}",
+                    taskId,
+                    failure.toString());
         }
         boolean waited = saved < version;
         saved = written;

@@ -3,11 +3,13 @@ package io.slipway.agent.container.process;
 import io.slipway.agent.container.ContainerLimits;
 import io.slipway.mesosapi.ContainerId;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,6 +105,29 @@ final class Cgroups {
         return v1.isEmpty()
                 ? "no control groups, so no limit on memory, processor or processes" + why
                 : "control groups v1 (" + String.join(", ", v1.keySet()) + ")" + why;
+    }
+
+    /** Removes the groups of containers other than {@code known}; one that still has a process stays. */
+    void tidy(Set<ContainerId> known) {
+        for (Path base : v2 == null ? v1.values() : List.of(v2)) {
+            try (DirectoryStream<Path> groups = Files.newDirectoryStream(base, Files::isDirectory)) {
+                for (Path group : groups) {
+                    if (!known.contains(new ContainerId(group.getFileName().toString()))) {
+                        removeQuietly(group);
+                    }
+                }
+            } catch (IOException e) {
+                LOG.warn("cannot list the control groups in {}: {}", base, e.getMessage());
+            }
+        }
+    }
+
+    private static void removeQuietly(Path group) {
+        try {
+            CgroupFiles.remove(group);
+        } catch (IOException e) {
+            LOG.warn("the control group {} of an unknown container cannot be removed: {}", group, e.getMessage());
+        }
     }
 
     /** Removes the sub-hierarchy unless containers are in it. */

@@ -52,6 +52,7 @@ final class ProcessContainer implements Container {
     private final CompletableFuture<String> warning = new CompletableFuture<>();
 
     private boolean leaderEnded;
+    private boolean empty;
     private @Nullable Integer code;
     private String trouble = "";
     private @Nullable OutOfMemory outOfMemory;
@@ -191,12 +192,13 @@ final class ProcessContainer implements Container {
                 return watchRunning();
             }
         }
-        List<Long> left = remains.processes();
-        if (left.isEmpty()) {
-            left = remains.strays();
-        }
-        if (!left.isEmpty()) {
-            return clearOut(left);
+        if (!empty) {
+            List<Long> left = remains.processes();
+            left = left.isEmpty() ? remains.strays() : left;
+            if (!left.isEmpty()) {
+                return clearOut(left);
+            }
+            empty = true;
         }
         if (supervisorAlive() && pumpLooks++ < PUMP_LOOKS) {
             return OFTEN; // the pumps still carry what the task wrote last

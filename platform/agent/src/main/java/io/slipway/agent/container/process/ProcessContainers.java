@@ -6,6 +6,7 @@ import io.slipway.agent.container.ContainerSpec;
 import io.slipway.agent.container.Containers;
 import io.slipway.agent.container.DiskFull;
 import io.slipway.agent.container.LaunchException;
+import io.slipway.mesosapi.ContainerId;
 import io.slipway.runtime.loop.EventLoop;
 import java.io.BufferedReader;
 import java.io.File;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -94,6 +96,11 @@ public final class ProcessContainers implements Containers {
             }
         });
         return adopted;
+    }
+
+    @Override
+    public void tidy(Set<ContainerId> known) {
+        machine.run(() -> cgroups.tidy(known));
     }
 
     @Override

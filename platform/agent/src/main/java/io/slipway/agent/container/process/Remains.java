@@ -3,8 +3,6 @@ package io.slipway.agent.container.process;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,25 +44,25 @@ record Remains(ProcessTable table, @Nullable Cgroup cgroup, String marker, long 
 
     /** Sends SIGKILL to all its processes; some may be left, call again until none is. */
     void kill() {
-        if (cgroup != null) {
+        if (cgroup != null && !processes().isEmpty()) {
             try {
                 cgroup.killAll();
+                return;
             } catch (IOException e) {
                 LOG.warn("cannot kill through the control group; killing one by one", e);
             }
         }
-        for (long pid : new TreeSet<>(strays())) {
+        for (long pid : strays()) {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
     /** Sends SIGTERM to the task's process group. */
     void terminate() {
-        Optional<ProcessTable.Entry> member = table.led(leader).stream()
-                .filter(entry -> entry.group() == leader || entry.pid() == leader)
-                .findFirst();
-        if (member.isEmpty()) {
-            return;
+        boolean led =
+                table.find(leader).isPresent() || table.led(leader).stream().anyMatch(entry -> entry.group() == leader);
+        if (!led) {
+            return; // nobody is left, and the number may be another group's by now
         }
         try {
             Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s TERM -- -" + leader)

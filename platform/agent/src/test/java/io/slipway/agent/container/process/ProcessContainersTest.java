@@ -76,7 +76,7 @@ class ProcessContainersTest {
         ProcessTable.Entry supervisor = table.find(fixture.supervisor(spec)).orElseThrow();
         assertThat(task.session()).isEqualTo(container.pid());
         assertThat(supervisor.session()).isEqualTo(supervisor.pid());
-        assertThat(Await.get(container.usage()).processes()).isEqualTo(2);
+        Await.until("shell and sleep", () -> Await.get(container.usage()).processes() == 2);
     }
 
     @Test
@@ -147,15 +147,15 @@ class ProcessContainersTest {
 
     @Test
     void findsARunningContainerAgain() throws Exception {
-        ContainerSpec spec = fixture.shell("echo ready; sleep 1000; exit 5");
+        Path go = work.resolve("go");
+        ContainerSpec spec = fixture.shell("while [ ! -e " + go + " ]; do sleep 0.02; done; exit 5");
         Container before = fixture.launch(spec);
-        fixture.printed(spec, "ready");
         fixture.restart();
         Container after = Await.get(fixture.containers.adopt(spec)).orElseThrow();
         fixture.launched.set(0, after);
         assertThat(after.pid()).isEqualTo(before.pid());
         assertThat(after.exited()).isNotDone();
-        new ProcessBuilder("pkill", "-P", Long.toString(after.pid())).start().waitFor();
+        Files.createFile(go);
         assertThat(Await.get(after.exited()).code()).isEqualTo(5);
     }
 
