@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A template such as {@code /v2/deployments/{id}} has places for one segment; {@code {id...}} takes one or more
  * segments with their slashes, also before an end: {@code /v2/apps/{id...}/tasks/{taskId}}. Of the templates that match
- * a path the most special one decides, whatever its methods: a literal goes before a place, a place before the rest, and
- * of two with the rest at one point the one with the longer end. A slash at the end of a path counts for nothing. HEAD
- * is served by the handler of GET.
+ * a path the most special one decides, whatever its methods: a literal goes before a place, a place before the rest,
+ * and of two with the rest at one point the one with the longer end. A slash at the end of a path counts for nothing.
+ * HEAD is served by the handler of GET.
  *
  * <p>Paths below a mounted prefix go to its handler when no route matches, the longest prefix first.
  *

@@ -34,11 +34,11 @@ public final class ServerSentEvents {
     public static byte[] event(String name, String id, String data) {
         StringBuilder frame = new StringBuilder(data.length() + name.length() + 32);
         frame.append("event: ").append(oneLine(name)).append("\r\n");
-        if (!id.isEmpty()) {
-            frame.append("id: ").append(oneLine(id)).append("\r\n");
-        }
         for (String line : LINE_END.split(data, -1)) {
             frame.append("data: ").append(line).append("\r\n");
+        }
+        if (!id.isEmpty()) {
+            frame.append("id: ").append(oneLine(id)).append("\r\n");
         }
         return frame.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }

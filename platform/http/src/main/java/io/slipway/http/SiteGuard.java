@@ -10,13 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps web pages of other sites from using a door that is open to everybody on this machine. A browser tells which site
- * it asks for ({@code Host}) and which page made it ask ({@code Origin}, {@code Referer}, {@code Sec-Fetch-Site}).
+ * Keeps web pages of other sites from using a door that is open to everybody on this machine. A browser tells which
+ * site it asks for ({@code Host}) and which page made it ask ({@code Origin}, {@code Referer}, {@code Sec-Fetch-Site}).
  *
  * <ul>
  *   <li>The host must be a loopback name or address, or one that this door answers for: a name of the attacker's that
  *       resolves to this machine (DNS rebinding) is none.
- *   <li>The page, when one is told, must come from the very host and port that is asked; {@code null} is no page of ours.
+ *   <li>The page, when one is told, must come from the very host and port that is asked; {@code null} is no page
+ *       of ours.
  * </ul>
  *
  * <p>Others get 403 with {@code {"message":"..."}}. Programs send no origin and pass. Thread-safe.

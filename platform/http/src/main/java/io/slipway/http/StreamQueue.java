@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded queue between those who send pieces of a stream and one asynchronous writer. Pieces that wait together are
- * written together.
+ * The bounded queue between those who send pieces of a stream and one asynchronous writer. Pieces that wait together
+ * are written together.
  *
  * <p>States: open, closing ({@link #close} was called, or something failed), ended. Thread-safe.
  *

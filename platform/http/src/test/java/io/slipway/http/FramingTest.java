@@ -18,7 +18,7 @@ class FramingTest {
         assertThat(new String(ServerSentEvents.event("status_update_event", "{\"a\":1}"), UTF_8))
                 .isEqualTo("event: status_update_event\r\ndata: {\"a\":1}\r\n\r\n");
         assertThat(new String(ServerSentEvents.event("e", "17", "one\ntwo\r\nthree"), UTF_8))
-                .isEqualTo("event: e\r\nid: 17\r\ndata: one\r\ndata: two\r\ndata: three\r\n\r\n");
+                .isEqualTo("event: e\r\ndata: one\r\ndata: two\r\ndata: three\r\nid: 17\r\n\r\n");
         assertThat(new String(ServerSentEvents.heartbeat(), UTF_8)).isEqualTo("\r\n");
     }
 

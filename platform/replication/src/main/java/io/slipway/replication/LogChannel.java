@@ -9,12 +9,12 @@ public interface LogChannel {
     int MAX_APPEND_BYTES = 4 * 1024 * 1024;
 
     /**
-     * Appends records as one unit: after a crash either all of them are there or none. Calls of one term are committed in
-     * the order made. The log gathers what comes in while an earlier entry is under way (group commit).
+     * Appends records as one unit: after a crash either all of them are there or none. Calls of one term are committed
+     * in the order made. The log gathers what comes in while an earlier entry is under way (group commit).
      *
      * @param term the term told with {@link LogListener#leading}
-     * @return completes on the listener's loop when durable on a majority; fails with {@link NotLeadingException} when the
-     *     outcome is not known, which includes that the records may be committed later
+     * @return completes on the listener's loop when durable on a majority; fails with {@link NotLeadingException} when
+     *     the outcome is not known, which includes that the records may be committed later
      * @throws IllegalArgumentException when there are no records, or more than {@link #MAX_APPEND_BYTES} of them
      */
     CompletableFuture<Void> append(long term, List<byte[]> records);

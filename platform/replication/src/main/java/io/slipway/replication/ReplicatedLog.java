@@ -1,8 +1,8 @@
 package io.slipway.replication;
 
 /**
- * One log shared by the components of a node. A component joins it through a channel of its own; entries of all channels
- * are committed in one order. Any IO error in the log ends leadership for good and is told through {@link
+ * One log shared by the components of a node. A component joins it through a channel of its own; entries of all
+ * channels are committed in one order. Any IO error in the log ends leadership for good and is told through {@link
  * LogListener#failed}.
  *
  * <p>Order of calls to a listener, always on the listener's own event loop: {@link LogListener#restore} (once, an empty
@@ -20,7 +20,8 @@ public interface ReplicatedLog extends AutoCloseable {
     /**
      * Reads what is on disk, hands it to the listeners, and takes part from then on.
      *
-     * @throws LogException when the files are damaged, foreign, of a newer format, or not accessible; nothing is changed
+     * @throws LogException when the files are damaged, foreign, of a newer format, or not accessible; nothing is
+     *     changed
      */
     void start();
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A decision's records are applied as soon as they are decided, so that the next decision builds on them, and its
  * effects and reply are held back until the records are durable: nobody outside sees what a crash could take back. A
  * decision without records waits for those before it, for the same reason. When an append fails, the component stops
- * leading and its state is rebuilt from the log; there is no undo. A core that cannot apply what it decided has failed for
- * good: the log has the truth, and a restart reads it.
+ * leading and its state is rebuilt from the log; there is no undo. A core that cannot apply what it decided has failed
+ * for good: the log has the truth, and a restart reads it.
  *
  * <p>Order of what leaves: decision by decision as decided; within one its effects in order, then the reply, so that
  * whoever reads the reply finds the effects already on their way. An effect that throws keeps back neither the next one
@@ -82,8 +82,8 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
     /**
      * Decides on the loop and answers when durable.
      *
-     * @return fails with {@link NotLeadingException}, with whatever the decider threw (nothing is changed then), or with
-     *     {@link RejectedExecutionException} when the loop is full or too many decisions wait for the log
+     * @return fails with {@link NotLeadingException}, with whatever the decider threw (nothing is changed then), or
+     *     with {@link RejectedExecutionException} when the loop is full or too many decisions wait for the log
      */
     public <T> CompletableFuture<T> submit(Decider<S, R, E, T> decider) {
         CompletableFuture<T> reply = new CompletableFuture<>();

@@ -9,7 +9,9 @@ package io.slipway.resources;
 public record PortRange(long begin, long end) {
     private static final long MAX = 1_000_000_000_000_000_000L;
 
-    /** @throws IllegalArgumentException when {@code begin} is negative or above {@code end}, or {@code end} too large */
+    /**
+     * @throws IllegalArgumentException when {@code begin} is negative or above {@code end}, or {@code end} too large
+     */
     public PortRange {
         if (begin < 0 || end < begin || end > MAX) {
             throw new IllegalArgumentException(

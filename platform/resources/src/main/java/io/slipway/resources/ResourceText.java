@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /**
  * The text grammar of resources and attributes.
  *
- * @see <a href="https://mesos.apache.org/documentation/latest/attributes-resources/">Mesos: attributes and resources</a>
+ * @see <a href="https://mesos.apache.org/documentation/latest/attributes-resources/">Mesos: attributes and
+ *     resources</a>
  */
 final class ResourceText {
     private static final Pattern ENTRY = Pattern.compile("([^:(\\s]+)(?:\\(([^)\\s]+)\\))?\\s*:\\s*(.+)");

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /**
  * A resource or attribute value: a scalar with three decimals, a list of ranges, a set of items, or a text.
  *
- * @see <a href="https://mesos.apache.org/documentation/latest/attributes-resources/">Mesos: attributes and resources</a>
+ * @see <a href="https://mesos.apache.org/documentation/latest/attributes-resources/">Mesos: attributes and
+ *     resources</a>
  */
 public sealed interface Value {
 

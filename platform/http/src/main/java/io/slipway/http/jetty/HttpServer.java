@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP/1.1 server. Every request passes the {@link SiteGuard}; a handler that fails is answered as {@link SafeHandler}
- * says. Handlers are called on the server's threads and may answer on any. Thread-safe.
+ * An HTTP/1.1 server. Every request passes the {@link SiteGuard}; a handler that fails is answered as {@link
+ * SafeHandler} says. Handlers are called on the server's threads and may answer on any. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -33,8 +33,9 @@ public final class HttpServer implements AutoCloseable {
     private static final long SHUTDOWN_IDLE_MS = 50;
 
     /**
-     * What Jetty refuses by itself and this server takes: app ids in paths begin with a slash ({@code /v2/apps//shop/web})
-     * or come encoded ({@code %2Fshop%2Fweb}). Nothing behind it guards a path by its prefix, so no ambiguity can be used.
+     * What Jetty refuses by itself and this server takes: app ids in paths begin with a slash ({@code
+     * /v2/apps//shop/web}) or come encoded ({@code %2Fshop%2Fweb}). Nothing behind it guards a path by its prefix, so
+     * no ambiguity can be used.
      */
     private static final UriCompliance PATHS = UriCompliance.DEFAULT.with(
             "slipway",

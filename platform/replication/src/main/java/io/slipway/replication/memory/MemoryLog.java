@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log in memory, for simulation. It keeps the contract of {@link ReplicatedLog} and shows every way in which that
- * contract may hurt: appends wait for the commit delay (those that come in meanwhile are flushed together), leadership is
- * lost with writes in doubt, a crash loses what is not flushed.
+ * contract may hurt: appends wait for the commit delay (those that come in meanwhile are flushed together), leadership
+ * is lost with writes in doubt, a crash loses what is not flushed.
  *
  * <p>States: joining, running (leading or following), ended (closed, crashed or failed). Guarded by the disk's monitor;
  * nothing foreign is called under it but the queueing of timers.

@@ -1,4 +1,6 @@
-/** The log in memory: the contract of {@code replication} on simulated time, with crashes and lost leadership on demand. */
+/**
+ * The log in memory: the contract of {@code replication} on simulated time, with crashes and lost leadership on demand.
+ */
 @NullMarked
 package io.slipway.replication.memory;
 

@@ -21,8 +21,8 @@ import java.util.List;
  *   records  4 bytes   their number, then each: 4 bytes length, the bytes
  * </pre>
  *
- * <p>Term and sequence keep out what must not count: an entry that reaches the log in another term than it was made for,
- * and one whose predecessor did not reach the log although later ones did. Each reader leaves out the same.
+ * <p>Term and sequence keep out what must not count: an entry that reaches the log in another term than it was made
+ * for, and one whose predecessor did not reach the log although later ones did. Each reader leaves out the same.
  */
 record Entry(long term, long sequence, List<Append> appends) {
     private static final byte FORMAT = 1;

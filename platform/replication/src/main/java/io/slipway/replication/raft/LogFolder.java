@@ -49,7 +49,8 @@ final class LogFolder implements AutoCloseable {
     /**
      * Opens the folder, making it when it is not there.
      *
-     * @throws LogException when it cannot be had, or is not a log of a format this version reads; nothing is changed then
+     * @throws LogException when it cannot be had, or is not a log of a format this version reads; nothing is changed
+     *     then
      */
     static LogFolder open(Path folder) {
         try {

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>States: joining; following; leading (from there back to following); failed or closed, for good.
  *
- * <p>Threads: components append on their loops; a thread of its own ({@code log}) hands entries to Ratis, so that no loop
- * waits for Ratis' locks; Ratis' threads tell what is committed; snapshots are written by one more.
+ * <p>Threads: components append on their loops; a thread of its own ({@code log}) hands entries to Ratis, so that no
+ * loop waits for Ratis' locks; Ratis' threads tell what is committed; snapshots are written by one more.
  *
  * <p>INVARIANT: what is not final is guarded by {@code lock}; Ratis is never called under it, but for reading the log.
  */
@@ -49,7 +49,9 @@ public final class RaftLog implements ReplicatedLog {
     private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> daemon("log", task));
     private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
 
-    /** Nothing is under way and nothing will be: everything is written after a close was asked for, or the log failed. */
+    /**
+     * Nothing is under way and nothing will be: everything is written after a close was asked for, or the log failed.
+     */
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
     private @Nullable LogFolder folder;
@@ -144,11 +146,11 @@ public final class RaftLog implements ReplicatedLog {
         while (root != null && root.getCause() != null && !root.equals(root.getCause())) {
             root = root.getCause();
         }
+        String reason = root == null ? "no reason told" : root.getMessage();
         return new LogException(
-                "the log in " + config.folder() + " cannot be used: "
-                        + (root == null ? "no reason told" : root.getMessage())
-                        + ". Nothing was lost by this attempt; make room or repair the disk, or restore the folder from a"
-                        + " backup",
+                "the log in " + config.folder() + " cannot be used: " + reason
+                        + ". Nothing was lost by this attempt; make room or repair the disk, or restore the folder"
+                        + " from a backup",
                 cause);
     }
 

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * it for damage when the file had been given its size beforehand, and would not start.
  *
  * <p>An entry is torn when it is the last in the segment being written, its checksum is wrong, and at least one of the
- * disk sectors it lies on has not been written at all (is zero from the entry's first byte there on). Anything else with
- * a wrong checksum is damage, and stays for Ratis to refuse.
+ * disk sectors it lies on has not been written at all (is zero from the entry's first byte there on). Anything else
+ * with a wrong checksum is damage, and stays for Ratis to refuse.
  *
  * <p>A segment: 8 bytes of header; entries, each a length (varint), the bytes and their CRC-32C; zeros.
  */

@@ -21,8 +21,8 @@ import org.apache.ratis.server.RaftServerRpc;
 import org.apache.ratis.server.ServerFactory;
 
 /**
- * How the only member talks to the others: not at all. It has no socket and no thread. Ratis makes it by its class name,
- * which is why it needs a constructor without parameters.
+ * How the only member talks to the others: not at all. It has no socket and no thread. Ratis makes it by its class
+ * name, which is why it needs a constructor without parameters.
  */
 final class SoloRpc implements RpcType, ServerFactory {
     @Override

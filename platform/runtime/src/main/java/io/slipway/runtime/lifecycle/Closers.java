@@ -5,7 +5,10 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes what was opened, last opened first; one that fails is logged and does not keep the others open. Owner thread only. */
+/**
+ * Closes what was opened, last opened first; one that fails is logged and does not keep the others open. Owner thread
+ * only.
+ */
 public final class Closers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Closers.class);
 

@@ -5,7 +5,9 @@ import io.slipway.runtime.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
-/** An event loop that runs when its {@link SimulatedTime} is advanced. After {@link #crash} nothing of it runs any more. */
+/**
+ * An event loop that runs when its {@link SimulatedTime} is advanced. After {@link #crash} nothing of it runs any more.
+ */
 public final class SimulatedLoop implements EventLoop {
     private final String name;
     private final SimulatedTime time;
