@@ -1,4 +1,4 @@
-/** Tests of the whole pipeline on real Kafka and Cassandra; skipped unless slipway.skip.system is false. */
+/** Tests of the whole pipeline on real Kafka and Cassandra. */
 @NullMarked
 package io.slipway.pipeline.timeseries.system;
 
