@@ -43,8 +43,10 @@ record ClusterProcess(Path home, Path note, Path log) {
         List<String> command = List.of(
                 "/bin/sh",
                 "-c",
-                // Job control puts what runs in the background into a process group of its own.
-                "set -m; \"$0\" up --home \"$1\" --host \"$2\" --port \"$3\" >\"$4\" 2>&1 </dev/null & echo $!",
+                // A session of its own, so that no signal meant for this command or its terminal reaches the cluster. Where
+                // setsid is missing (macOS), job control gives it a process group at least.
+                "if command -v setsid >/dev/null; then s=setsid; else s=; set -m; fi; "
+                        + "$s \"$0\" up --home \"$1\" --host \"$2\" --port \"$3\" >\"$4\" 2>&1 </dev/null & echo $!",
                 launcher,
                 home.toString(),
                 url.getHost(),
