@@ -1,15 +1,13 @@
-package io.slipway.universe.sources;
+package io.slipway.universe.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.artifacts.maven.LockFile;
 import io.slipway.artifacts.maven.MavenUri;
 import io.slipway.cosmosapi.CosmosException;
-import io.slipway.cosmosapi.PackageDefinition;
 import io.slipway.marathonapi.AppDefinition;
 import io.slipway.marathonapi.AppRequests;
 import io.slipway.marathonapi.AppSpecs;
@@ -19,52 +17,17 @@ import io.slipway.marathonapi.PathId;
 import io.slipway.packages.render.Rendering;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PackageSourcesTest {
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final Path SOURCES = Path.of("..", "packages");
-
-    static List<Path> releases() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.endsWith("package.json"))
-                    .map(Path::getParent)
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static ObjectNode read(Path file) throws IOException {
-        return (ObjectNode) JSON.readTree(Files.readAllBytes(file));
-    }
-
-    private static PackageDefinition definition(Path release) throws IOException {
-        ObjectNode json = read(release.resolve("package.json"));
-        json.put("releaseVersion", Long.parseLong(release.getFileName().toString()));
-        json.set(
-                "marathon",
-                PackageDefinition.marathonField(Files.readAllBytes(release.resolve("marathon.json.mustache"))));
-        json.set("config", read(release.resolve("config.json")));
-        json.set("resource", read(release.resolve("resource.json")));
-        return new PackageDefinition(json);
-    }
-
-    private static ObjectNode rendered(String name, @Nullable String options) throws IOException {
-        Path release = releases().stream()
-                .filter(path -> path.getParent().endsWith(name))
-                .findFirst()
-                .orElseThrow();
-        ObjectNode given = options == null ? null : (ObjectNode) JSON.readTree(options.replace('\'', '"'));
-        return Rendering.render(new Rendering.Order(definition(release), "file:///universe/", given, null));
+    static List<PackageSource> all() throws IOException {
+        return PackageSource.all();
     }
 
     private static List<AppDefinition> accepted(ObjectNode json) {
@@ -73,6 +36,7 @@ class PackageSourcesTest {
         if (Rendering.isGroup(json)) {
             Group root = Group.empty(PathId.ROOT, Instant.EPOCH);
             Group after = GroupSpecs.apply(requests.group(json, null), root, Instant.EPOCH, at -> Optional.empty());
+            assertThat(GroupSpecs.missingDependencies(after)).isEmpty();
             apps = after.groups().values().iterator().next().apps().values().stream()
                     .toList();
         } else {
@@ -83,13 +47,13 @@ class PackageSourcesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("releases")
-    void everyMavenAddressIsPinnedByALockBesideIt(Path release) throws IOException {
-        ObjectNode uris = (ObjectNode) read(release.resolve("resource.json")).at("/assets/uris");
+    @MethodSource("all")
+    void everyMavenAddressIsPinnedByALockBesideIt(PackageSource source) throws IOException {
+        ObjectNode uris = (ObjectNode) source.read("resource.json").at("/assets/uris");
         assertThat(uris).isNotEmpty();
         for (Map.Entry<String, JsonNode> each : uris.properties()) {
             MavenUri uri = MavenUri.parse(each.getValue().asText());
-            String text = Files.readString(release.resolve(each.getKey() + ".lock"));
+            String text = Files.readString(source.folder().resolve(each.getKey() + ".lock"));
             LockFile lock = LockFile.parse(text);
             assertThat(lock.toText()).as(each.getKey()).isEqualTo(text);
             assertThat(lock.request().lockedBy(lock)).isEqualTo(uri);
@@ -98,12 +62,11 @@ class PackageSourcesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("releases")
-    void theSchedulerAcceptsWhatTheDefaultsRender(Path release) throws IOException {
-        String name = release.getParent().getFileName().toString();
-        List<AppDefinition> apps = accepted(rendered(name, null));
+    @MethodSource("all")
+    void theSchedulerAcceptsWhatTheDefaultsRender(PackageSource source) throws IOException {
+        List<AppDefinition> apps = accepted(source.render(null));
         assertThat(apps).isNotEmpty().allSatisfy(app -> {
-            assertThat(app.labels()).containsKey("SLIPWAY_JDK").containsEntry("DCOS_PACKAGE_NAME", name);
+            assertThat(app.labels()).containsKey("SLIPWAY_JDK").containsEntry("DCOS_PACKAGE_NAME", source.name());
             assertThat(app.healthChecks()).hasSize(1);
             assertThat(app.fetch()).hasSize(2);
         });
@@ -116,7 +79,7 @@ class PackageSourcesTest {
     })
     void optionsReachTheTask(String name, String options, String variable, String value, int instances)
             throws IOException {
-        ObjectNode json = rendered(name, options.replace(';', ','));
+        ObjectNode json = PackageSource.named(name).render(options.replace(';', ','));
         AppDefinition app = accepted(json).get(0);
         assertThat(app.instances()).isEqualTo(instances);
         assertThat(json.path("env").path(variable).asText()).isEqualTo(value);
@@ -131,8 +94,9 @@ class PackageSourcesTest {
         "kairosdb,   {'cassandra':{'app':''}},   app",
         "timeseries, {'kafka':{'topic':'a b'}},  topic"
     })
-    void optionsThatCannotWorkAreRefusedByName(String name, String options, String field) {
-        assertThatThrownBy(() -> rendered(name, options))
+    void optionsThatCannotWorkAreRefusedByName(String name, String options, String field) throws IOException {
+        PackageSource source = PackageSource.named(name);
+        assertThatThrownBy(() -> source.render(options))
                 .isInstanceOfSatisfying(
                         CosmosException.class,
                         e -> assertThat(e.error().toJson().toString())
@@ -143,8 +107,8 @@ class PackageSourcesTest {
     @ParameterizedTest
     @CsvSource({"pipe, line", "x, y"})
     void theGroupMayHaveAnyName(String group, String below) throws IOException {
-        ObjectNode json =
-                rendered("timeseries", "{'service':{'name':'" + group + "'},'kafka':{'app':'/" + below + "'}}");
+        ObjectNode json = PackageSource.named("timeseries")
+                .render("{'service':{'name':'" + group + "'},'kafka':{'app':'/" + below + "'}}");
         assertThat(accepted(json))
                 .extracting(app -> app.id().toString())
                 .containsExactlyInAnyOrder("/" + group + "/schema", "/" + group + "/sink", "/" + group + "/query");
