@@ -197,7 +197,7 @@ final class AppReader {
         return Double.POSITIVE_INFINITY;
     }
 
-    /** A constraint is an array of two or three texts; what is wrong with it is told by validation, not by its shape. */
+    /** An array of two or three texts; what is wrong with them is told by validation, not by the shape. */
     static @Nullable Constraint constraint(JsonNode node, String at, Findings findings) {
         if (!node.isArray()) {
             findings.wrong(at, "error.expected.jsarray");

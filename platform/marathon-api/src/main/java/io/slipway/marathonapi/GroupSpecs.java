@@ -22,8 +22,8 @@ public final class GroupSpecs {
     private GroupSpecs() {}
 
     /**
-     * The tree that results from an update. Apps that are new or changed carry no versions and perhaps open service ports:
-     * both are the caller's to set.
+     * The tree that results from an update. Apps that are new or changed carry no versions and perhaps open service
+     * ports: both are the caller's to set.
      *
      * @param history the group as it was made at a time, for updates that go back
      * @throws ApiError 404 when there is no such version, 422 with everything that is wrong

@@ -333,8 +333,8 @@ class AppRulesTest {
                 Arguments.of(
                         CMD + ",'fetch':[{'uri':'mvn:a:b'}]",
                         "/fetch(0)/uri",
-                        "'mvn:a:b' is no Maven address: expected mvn:group:artifact:version, several of them separated by "
-                                + "commas, then perhaps ?exclude=group:artifact&lock=<sha256>"),
+                        "'mvn:a:b' is no Maven address: expected mvn:group:artifact:version, several of them separated "
+                                + "by commas, then perhaps ?exclude=group:artifact&lock=<sha256>"),
                 Arguments.of(
                         CMD + ",'fetch':[{'uri':'/x','sha256':'12'}]",
                         "/fetch(0)/sha256",

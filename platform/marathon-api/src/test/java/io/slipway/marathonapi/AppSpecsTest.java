@@ -206,7 +206,8 @@ class AppSpecsTest {
                 "{'id':'/a','cmd':'x y','env':{'A':1}} | /env/A | error.expected.jsstring",
                 "{'id':'/a','cmd':'x y','cpus':-1} | /cpus | is less than 0",
                 "{'id':'/a','cmd':'x y','backoffFactor':0.5} | /backoffFactor | is less than 1",
-                "{'id':'/a','cmd':'x y','upgradeStrategy':{}} | /upgradeStrategy/minimumHealthCapacity | error.path.missing"
+                "{'id':'/a','cmd':'x y','upgradeStrategy':{}} "
+                        + "| /upgradeStrategy/minimumHealthCapacity | error.path.missing"
             })
     void refusesWrongShapes(String body, String path, String message) {
         ValidationFailure failure = catchThrowableOfType(ValidationFailure.class, () -> create(body));

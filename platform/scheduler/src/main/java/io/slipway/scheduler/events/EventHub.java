@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands events to everybody who listens to {@code /v2/events}, as server-sent events (WHATWG HTML section 9.2).
  *
- * <p>Each event has an id {@code <epoch>-<number>}; numbers grow by one in the order published, and the epoch changes with
- * each start of the process. A listener that comes back with {@code Last-Event-ID} first gets what it missed, as far as the
- * last {@value #REMEMBERED} events hold it; {@code event_stream_attached} tells whether that is all of it. A gap between
- * ids means that events were lost under load. A listener that does not read is dropped by the server.
+ * <p>Each event has an id {@code <epoch>-<number>}; numbers grow by one in the order published, and the epoch changes
+ * with each start of the process. A listener that comes back with {@code Last-Event-ID} first gets what it missed, as
+ * far as the last {@value #REMEMBERED} events hold it; {@code event_stream_attached} tells whether that is all of it.
+ * A gap between ids means that events were lost under load. A listener that does not read is dropped by the server.
  *
  * <p>Thread-safe; everything else runs on the loop.
  */

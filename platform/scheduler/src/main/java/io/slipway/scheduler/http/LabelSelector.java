@@ -9,8 +9,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Chooses by labels: {@code key}, {@code key==v}, {@code key!=v}, {@code key in (a,b)}, {@code key notin (a,b)}, joined by
- * commas that mean "and". Characters other than letters, digits, {@code -}, {@code _} and {@code .} follow a backslash.
+ * Chooses by labels: {@code key}, {@code key==v}, {@code key!=v}, {@code key in (a,b)}, {@code key notin (a,b)},
+ * joined by commas that mean "and". Characters other than letters, digits, {@code -}, {@code _} and {@code .} follow
+ * a backslash.
  *
  * @see <a href="https://mesosphere.github.io/marathon/docs/rest-api.html">Marathon label selectors</a>
  */

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The Marathon v2 API: every path below {@code /v2}, {@code /ping} and {@code /metrics}. Thread-safe; reads are answered on
- * the caller's thread from a snapshot.
+ * The Marathon v2 API: every path below {@code /v2}, {@code /ping} and {@code /metrics}. Thread-safe; reads are
+ * answered on the caller's thread from a snapshot.
  *
  * @see <a href="https://mesosphere.github.io/marathon/api-console/index.html">Marathon REST API</a>
  */

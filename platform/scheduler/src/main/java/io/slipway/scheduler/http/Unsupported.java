@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Marathon's API can say, but this cluster cannot do: tasks are processes on their agent's network. What would run as
- * something else than was asked for is refused; what would only be less is told as a warning.
+ * What Marathon's API can say, but this cluster cannot do: tasks are processes on their agent's network. What would
+ * run as something else than was asked for is refused; what would only be less is told as a warning.
  */
 final class Unsupported {
     private static final List<String> WITHOUT_EFFECT =

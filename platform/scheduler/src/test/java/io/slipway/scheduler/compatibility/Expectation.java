@@ -32,7 +32,7 @@ final class Expectation {
         this.variables = variables;
     }
 
-    /** Every difference, with its path; none when {@code actual} is as expected. Puts what is kept into the variables. */
+    /** Every difference, with its path; none when all is as expected. What is kept goes to the variables. */
     static List<String> differences(String expected, String actual, Map<String, String> variables) throws Exception {
         Expectation expectation = new Expectation(variables);
         expectation.compare("", MAPPER.readTree(expected), MAPPER.readTree(actual));

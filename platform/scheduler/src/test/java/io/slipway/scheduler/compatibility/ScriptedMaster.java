@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A master with agents that exist only in resources: it offers what is free, starts what is launched at once unless told to
- * hold, ends what is killed, and answers when it is asked what runs. Lives on one loop.
+ * A master with agents that exist only in resources: it offers what is free, starts what is launched at once unless
+ * told to hold, ends what is killed, and answers when it is asked what runs. Lives on one loop.
  */
 final class ScriptedMaster implements SchedulerGateway {
     private final EventLoop loop;

@@ -28,8 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * A scheduler that does at once what it is asked: definitions change, nothing runs. Tests put tasks, deployments and queue
- * entries into it by hand.
+ * A scheduler that does at once what it is asked: definitions change, nothing runs. Tests put tasks, deployments and
+ * queue entries into it by hand.
  */
 final class FakeScheduler implements SchedulerApi {
     Instant now = Instant.parse("2026-01-01T00:00:00Z");

@@ -157,7 +157,8 @@ class MarathonApiTest {
         post("/v2/apps", "{'id':'/other','cmd':'sleep 1','portDefinitions':[{'port':10001}]}");
         HttpResponse.Full response = post(
                 "/v2/apps",
-                "{'id':'/a','cmd':'sleep 1','instanses':3,'dependencies':['/nowhere'],'portDefinitions':[{'port':10001}]}");
+                "{'id':'/a','cmd':'sleep 1','instanses':3,'dependencies':['/nowhere'],"
+                        + "'portDefinitions':[{'port':10001}]}");
         assertThat(response.status()).isEqualTo(201);
         assertThat(all(response, "X-Slipway-Warning"))
                 .containsExactly(
@@ -172,9 +173,12 @@ class MarathonApiTest {
             value = {
                 "{'id' | 400 | {'message':'Invalid JSON','details':'Unexpected",
                 "'' | 400 | {'message':'Invalid JSON','details':'No content",
-                "{'id':'/a','cmd':5} | 422 | {'message':'Invalid JSON','details':[{'path':'/cmd','errors':['error.expected.jsstring']}]}",
-                "{'id':'/A','cmd':'x y'} | 422 | {'message':'Object is not valid','details':[{'path':'/id','errors':['must fully match regular expression",
-                "{'id':'/a'} | 422 | {'message':'Object is not valid','details':[{'path':'/','errors':['AppDefinition must either contain one of 'cmd' or 'args', and/or a 'container'.']}]}",
+                "{'id':'/a','cmd':5} | 422 | {'message':'Invalid JSON','details':[{'path':'/cmd',"
+                        + "'errors':['error.expected.jsstring']}]}",
+                "{'id':'/A','cmd':'x y'} | 422 | {'message':'Object is not valid','details':[{'path':'/id',"
+                        + "'errors':['must fully match regular expression",
+                "{'id':'/a'} | 422 | {'message':'Object is not valid','details':[{'path':'/','errors':["
+                        + "'AppDefinition must either contain one of 'cmd' or 'args', and/or a 'container'.']}]}",
                 "[] | 422 | {'message':'Invalid JSON','details':[{'path':'/','errors':['error.expected.jsobject']}]}"
             })
     void refusesBadSpecifications(String body, int status, String start) {
@@ -187,10 +191,11 @@ class MarathonApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'container':{'type':'DOCKER','docker':{'image':'nginx'}} | /container/docker | container images cannot be run",
+                "'container':{'type':'DOCKER','docker':{'image':'nginx'}} | /container/docker | images cannot be run",
                 "'container':{'volumes':[]} | /container/type | use MESOS",
                 "'networks':[{'mode':'container/bridge'}] | /networks | share the network of their agent",
-                "'container':{'type':'MESOS','volumes':[{'containerPath':'x','hostPath':'/x','mode':'RW'}]} | /container/volumes(0)/hostPath | nothing is mounted",
+                "'container':{'type':'MESOS','volumes':[{'containerPath':'x','hostPath':'/x','mode':'RW'}]} "
+                        + "| /container/volumes(0)/hostPath | nothing is mounted",
                 "'secrets':{'a':{'source':'b'}} | /secrets | there is no secret store",
                 "'executor':'/x' | /executor | only the command executor"
             })
