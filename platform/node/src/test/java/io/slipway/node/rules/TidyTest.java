@@ -22,7 +22,7 @@ class TidyTest {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern METHOD =
-            Pattern.compile("^    (?:    )?(?:[\\w@<>\\[\\],.?&]+ )*[\\w<>\\[\\],.?& ]+\\([^;]*\\{$");
+            Pattern.compile("^    (?:    )?(?=[\\w@<])(?:[\\w@<>\\[\\],.?&]+ )*[\\w<>\\[\\],.?& ]+\\([^;]*\\{$");
     private static final Pattern LEFT_OVER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK)\\b");
 
     private static List<Source> sources;
@@ -77,11 +77,11 @@ class TidyTest {
         assertThat(long_).isEmpty();
     }
 
-    /** The formatter closes a block at the indentation it was opened at. */
+    /** The formatter closes a block, with whatever follows the brace, at the indentation it was opened at. */
     private static int endOfBlock(List<String> lines, int start) {
         String indent = lines.get(start).replaceAll("\\S.*", "");
         for (int i = start + 1; i < lines.size(); i++) {
-            if (lines.get(i).equals(indent + "}")) {
+            if (lines.get(i).startsWith(indent + "}")) {
                 return i;
             }
         }
