@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,7 @@ class DemoTest {
         assertThat(created.get("cmd").text("")).endsWith("io.slipway.pipeline.timeseries.SourceProgram");
         assertThat(created.get("env").toString())
                 .isEqualTo("{\"A\":\"b\",\"SOURCE\":\"sample\",\"ROWS\":\"12\",\"RATE\":\"0\"}");
+        assertThat(created.get("cpus").decimal(0)).isEqualTo(0.1);
         assertThat(created.get("labels").toString()).isEqualTo("{\"SLIPWAY_JDK\":\"17-\"}");
         assertThat(created.get("portDefinitions").toString()).isEqualTo("[{\"port\":0,\"name\":\"http\"}]");
     }
@@ -186,6 +188,16 @@ class DemoTest {
         assertThat(result.get("rowsSent").number(0)).isEqualTo(10);
         assertThat(result.get("byType").toString()).isEqualTo("{\"ARSON\":9,\"THEFT\":7}");
         assertThat(result.get("chart").text("")).isEqualTo(query.url() + "/");
+    }
+
+    @Test
+    void waitsForAClusterThatIsStartingInsteadOfStartingAnother() {
+        AtomicInteger asked = new AtomicInteger();
+        door.on("GET /ping", http -> HttpResponse.json(asked.incrementAndGet() < 5 ? 503 : 200, "\"pong\""));
+        CommandRun run = demo();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("cluster: starts");
+        assertThat(home.resolve("demo-cluster.json")).doesNotExist();
     }
 
     @Test

@@ -27,10 +27,19 @@ public final class SlipwayClient {
         this(transport, DEFAULT_TIMEOUT);
     }
 
-    /** Whether the door answers at all. */
+    /** Whether the door is open: the cluster serves. */
     public boolean answers() {
         try {
             return door.exchange(HttpRequest.get("/ping")).status() == 200;
+        } catch (ClientException e) {
+            return false;
+        }
+    }
+
+    /** Whether there is a door at all, be it that the cluster behind it is only starting. */
+    public boolean listens() {
+        try {
+            return door.exchange(HttpRequest.get("/ping")).status() > 0;
         } catch (ClientException e) {
             return false;
         }

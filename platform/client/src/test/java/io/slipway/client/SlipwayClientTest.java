@@ -69,6 +69,10 @@ class SlipwayClientTest {
     void tellsThatNobodyAnswers() {
         SlipwayClient client = new SlipwayClient(ScriptedDoor.closed());
         assertThat(client.answers()).isFalse();
+        assertThat(client.listens()).isFalse();
+        SlipwayClient starting = new SlipwayClient(ScriptedDoor.answering(503, "{}"));
+        assertThat(starting.answers()).isFalse();
+        assertThat(starting.listens()).isTrue();
         ClientException failure =
                 catchThrowableOfType(ClientException.class, () -> client.apps().list());
         assertThat(failure.code()).isEqualTo(ClientException.Code.UNREACHABLE);

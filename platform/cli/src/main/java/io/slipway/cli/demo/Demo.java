@@ -1,6 +1,7 @@
 package io.slipway.cli.demo;
 
 import io.slipway.cli.app.AppReport;
+import io.slipway.cli.app.WaitingReasons;
 import io.slipway.cli.connection.CommandFailure;
 import io.slipway.cli.connection.Context;
 import io.slipway.cli.connection.Waiting;
@@ -10,6 +11,7 @@ import io.slipway.client.ClientException;
 import io.slipway.client.InstalledPackage;
 import io.slipway.client.Packages;
 import io.slipway.client.SlipwayClient;
+import io.slipway.client.Task;
 import io.slipway.client.json.Json;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The demonstration, step by step; each step can be taken again. */
@@ -115,6 +118,10 @@ final class Demo {
             context.terminal().note("cluster: answers at " + url);
             return;
         }
+        if (client.listens()) {
+            awaitCluster(() -> true);
+            return;
+        }
         if (launcher == null) {
             throw new CommandFailure("no cluster answers at " + url
                     + ", and this program was not started by its launcher, so it cannot start one."
@@ -125,6 +132,12 @@ final class Demo {
                     "no cluster answers at " + url + ", and it is not on this machine: start it there.");
         }
         cluster.start(launcher, url);
+        awaitCluster(() -> cluster.running().isPresent());
+        context.terminal().note("cluster: started at " + url + " (log: " + cluster.log() + ")");
+    }
+
+    /** Something listens or was just started: it serves soon, unless it has ended. */
+    private void awaitCluster(BooleanSupplier alive) {
         new Waiting(context)
                 .until(
                         "the start of the cluster",
@@ -133,15 +146,16 @@ final class Demo {
                             if (client.answers()) {
                                 return Waiting.Look.over("");
                             }
-                            if (cluster.running().isEmpty()) {
-                                throw new CommandFailure("the cluster ended while starting. The last lines of "
-                                        + cluster.log() + ":\n" + String.join("\n", cluster.lastLines(LOG_LINES)));
+                            if (!alive.getAsBoolean()) {
+                                throw new CommandFailure("the cluster ended while starting. " + lastLines());
                             }
                             return Waiting.Look.on("cluster: starts (log: " + cluster.log() + ")");
                         },
-                        () -> "The last lines of " + cluster.log() + ":\n"
-                                + String.join("\n", cluster.lastLines(LOG_LINES)));
-        context.terminal().note("cluster: started at " + url + " (log: " + cluster.log() + ")");
+                        this::lastLines);
+    }
+
+    private String lastLines() {
+        return "The last lines of " + cluster.log() + ":\n" + String.join("\n", cluster.lastLines(LOG_LINES));
     }
 
     private boolean isLocal() {
@@ -187,11 +201,15 @@ final class Demo {
     }
 
     private String startingDetail() {
-        return client.apps().find(SourceApp.ID).stream()
+        Optional<String> message = client.apps().find(SourceApp.ID).stream()
                 .flatMap(app -> app.tasks().stream())
                 .filter(task -> !task.running() && !task.message().isEmpty())
                 .findFirst()
-                .map(task -> " (" + task.message() + ")")
+                .map(Task::message);
+        return message.or(() -> client.queue()
+                        .find(SourceApp.ID)
+                        .map(entry -> "waits: " + WaitingReasons.of(entry).get(0)))
+                .map(text -> " (" + text + ")")
                 .orElse("");
     }
 

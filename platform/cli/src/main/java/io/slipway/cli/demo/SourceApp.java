@@ -3,6 +3,7 @@ package io.slipway.cli.demo;
 import io.slipway.cli.connection.CommandFailure;
 import io.slipway.client.App;
 import io.slipway.client.json.Json;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,18 +18,12 @@ final class SourceApp {
 
     private static final String SINK = "SinkProgram";
     private static final String SOURCE = "SourceProgram";
-    private static final Set<String> TAKEN = Set.of(
-            "cmd",
-            "args",
-            "cpus",
-            "mem",
-            "disk",
-            "env",
-            "fetch",
-            "portDefinitions",
-            "healthChecks",
-            "networks",
-            "user");
+
+    /** It mostly waits for Kafka, and shall find room where the rest of the demonstration has filled two CPUs. */
+    private static final BigDecimal CPUS = new BigDecimal("0.1");
+
+    private static final Set<String> TAKEN =
+            Set.of("cmd", "args", "mem", "disk", "env", "fetch", "portDefinitions", "healthChecks", "networks", "user");
 
     private SourceApp() {}
 
@@ -50,7 +45,7 @@ final class SourceApp {
                 .orElseThrow(() -> new CommandFailure("none of the pipeline's apps "
                         + pipeline.stream().map(App::id).toList() + " runs " + SINK
                         + ", so the demonstration does not know how to replay a file into it."));
-        Json definition = Json.object().with("id", ID).with("instances", 1);
+        Json definition = Json.object().with("id", ID).with("instances", 1).with("cpus", Json.of(CPUS));
         for (Map.Entry<String, Json> field : sink.json().fields().entrySet()) {
             if (TAKEN.contains(field.getKey())) {
                 definition = definition.with(field.getKey(), withSource(field.getKey(), field.getValue()));
