@@ -17,6 +17,9 @@ final class AppRules {
     private static final Pattern EXECUTOR = Pattern.compile("^(//cmd)|(/?[^/]+(/[^/]+)*)|$");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
+    /** The role of public agents, which DC/OS gives to its scheduler: every app may name it. */
+    private static final String PUBLIC_ROLE = "slave_public";
+
     private final AppDefinition app;
     private final List<Violation> violations = new ArrayList<>();
 
@@ -120,21 +123,30 @@ final class AppRules {
         if (app.gpus() > 0 && app.container() != null && app.container().type() == Container.Type.DOCKER) {
             add("/", "GPU resources only work with the Mesos containerizer");
         }
+        roles();
+    }
+
+    private void roles() {
+        List<String> groups = app.id().segments().stream().limit(1).toList();
+        boolean topLevelGroup = app.id().segments().size() > 1 && groups.contains(app.role());
+        if (!app.role().equals("*") && !app.role().equals(PUBLIC_ROLE) && !topLevelGroup) {
+            add("/role", "got " + app.role() + ", expected the default role, *, or the name of the top-level group");
+        }
         List<String> roles = app.acceptedResourceRoles();
-        if (roles != null && roles.isEmpty()) {
+        if (roles == null) {
+            return;
+        }
+        if (roles.isEmpty()) {
             add("/acceptedResourceRoles", "must not be empty");
         }
-        if (roles != null) {
-            List<String> foreign = roles.stream()
-                    .filter(role -> !role.equals("*") && !role.equals(app.role()))
-                    .toList();
-            // Offers reserved for a public agent's role are open to every app that says so.
-            if (!foreign.isEmpty() && !foreign.equals(List.of("slave_public"))) {
-                add(
-                        "/acceptedResourceRoles",
-                        "acceptedResourceRoles can only contain * and " + app.role() + ", got "
-                                + String.join(", ", foreign));
-            }
+        List<String> foreign = roles.stream()
+                .filter(role -> !role.equals("*") && !role.equals(PUBLIC_ROLE) && !role.equals(app.role()))
+                .toList();
+        if (!foreign.isEmpty()) {
+            add(
+                    "/acceptedResourceRoles",
+                    "acceptedResourceRoles can only contain * and " + app.role() + ", got "
+                            + String.join(", ", foreign));
         }
     }
 

@@ -43,6 +43,7 @@ class AppRulesTest {
                 CMD + ",'fetch':[{'uri':'file:///opt/x.jar','destPath':'lib/x.jar'},{'uri':'https://h/x'}]",
                 CMD + ",'healthChecks':[{'protocol':'TCP','port':80},{'protocol':'COMMAND','command':{'value':'x'}}]",
                 CMD + ",'acceptedResourceRoles':['*','slave_public']",
+                "'id':'/dev/a','cmd':'x y','role':'dev','acceptedResourceRoles':['dev']",
                 CMD + ",'readinessChecks':[{'portName':'default'}]",
                 CMD + ",'labels':{'MARATHON_SINGLE_INSTANCE_APP':'true'}",
                 CMD + ",'labels':{'DCOS_MIGRATION_API_VERSION':''}",
@@ -94,6 +95,10 @@ class AppRulesTest {
                         CMD + ",'acceptedResourceRoles':['x']",
                         "/acceptedResourceRoles",
                         "acceptedResourceRoles can only contain * and *, got x"),
+                Arguments.of(
+                        CMD + ",'role':'a'",
+                        "/role",
+                        "got a, expected the default role, *, or the name of the top-level group"),
                 Arguments.of(
                         CMD + ",'resourceLimits':{'cpus':0.5}",
                         "/resourceLimits/cpus",
