@@ -7,7 +7,10 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Fetches one file and checks its SHA-512, so that building needs nothing but a JDK: {@code java Download.java URL FILE SHA512}. */
+/**
+ * Fetches one file and checks its SHA-512, so that building needs nothing but a JDK: {@code java Download.java URL
+ * FILE SHA512}.
+ */
 public final class Download {
     public static void main(String[] args) throws Exception {
         Path target = Path.of(args[1]);

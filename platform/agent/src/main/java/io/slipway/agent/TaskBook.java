@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tasks of an agent, by identity, from the order to run them until their last report is acknowledged. Owner: the loop. */
+/**
+ * The tasks of an agent, by identity, from the order to run them until their last report is acknowledged. Owner: the
+ * loop.
+ */
 final class TaskBook implements Reports.Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(TaskBook.class);
 

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who holds how much of the whole cluster, and so whose turn it is: the smaller the weighted dominant share, the sooner. */
+/**
+ * Who holds how much of the whole cluster, and so whose turn it is: the smaller the weighted dominant share, the
+ * sooner.
+ */
 final class Accounts {
     private final AllocatorConfig config;
     private final Amounts total = new Amounts();

@@ -10,12 +10,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who is offered what: weighted dominant resource fairness, first over roles, then over the frameworks of a role.
+ * Decides who is offered what: weighted dominant resource fairness, first over roles, then over the frameworks of a
+ * role.
  * An agent's whole free remainder goes to the first who may have it; a role gets what is reserved for it and what is
  * reserved for nobody.
  *
- * <p>Event driven: whatever happens marks the agents it may concern, and {@link #allocate} looks at these alone. What is
- * granted is charged to its holder at once, and is its until {@link #release}.
+ * <p>Event driven: whatever happens marks the agents it may concern, and {@link #allocate} looks at these alone. What
+ * is granted is charged to its holder at once, and is its until {@link #release}.
  *
  * <p>Deterministic; not thread-safe: owned by the master's loop. Times are nanoseconds of one clock of the caller's.
  */

@@ -19,8 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Pins a package source: every {@code mvn:} address among the {@code assets.uris} of its {@code resource.json} gets a lock
- * file beside it, {@code <alias>.lock}, and names that lock.
+ * Pins a package source: every {@code mvn:} address among the {@code assets.uris} of its {@code resource.json} gets a
+ * lock file beside it, {@code <alias>.lock}, and names that lock.
  */
 public final class PackageLocks {
     private static final JsonMapper JSON = new JsonMapper();

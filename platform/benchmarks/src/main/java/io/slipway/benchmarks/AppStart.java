@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * App start latency: the time from {@code POST /v2/apps} until all of N {@code sleep} tasks run, beside a shell loop that
- * starts the same N processes. Both are repeated in turn, on a cluster of their own; medians count.
+ * App start latency: the time from {@code POST /v2/apps} until all of N {@code sleep} tasks run, beside a shell loop
+ * that starts the same N processes. Both are repeated in turn, on a cluster of their own; medians count.
  *
  * <p>Arguments: {@code [--json] [N (50)] [rounds (5)]}; environment: {@code SLIPWAY_ROOT}, the checkout.
  */

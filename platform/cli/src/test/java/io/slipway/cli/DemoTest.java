@@ -40,6 +40,12 @@ class DemoTest {
 
     @BeforeEach
     void script() {
+        scriptPackages();
+        scriptApps();
+        scriptPrograms();
+    }
+
+    private void scriptPackages() {
         door.on("GET /ping", 200, "\"pong\"")
                 .on("POST /package/list", http -> HttpResponse.json(200, installedPackages()))
                 .on("POST /package/install", http -> {
@@ -53,8 +59,11 @@ class DemoTest {
                     installed.remove(body.get("packageName").text(""));
                     done.add("uninstall " + body.get("packageName").text("") + " wipe=" + body.get("wipe"));
                     return HttpResponse.json(200, "{\"results\":[]}");
-                })
-                .on("GET /v2/apps/kafka", http -> app("/kafka", ++looks > 3 ? 1 : 0))
+                });
+    }
+
+    private void scriptApps() {
+        door.on("GET /v2/apps/kafka", http -> app("/kafka", ++looks > 3 ? 1 : 0))
                 .on("GET /v2/apps/cassandra", http -> app("/cassandra", 1))
                 .on(
                         "GET /v2/groups/timeseries",
@@ -82,6 +91,9 @@ class DemoTest {
                     done.add("remove source");
                     return HttpResponse.json(200, "{\"deploymentId\":\"d\",\"version\":\"v\"}");
                 });
+    }
+
+    private void scriptPrograms() {
         source.on(
                 "GET /status",
                 200,

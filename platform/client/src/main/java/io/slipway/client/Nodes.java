@@ -20,7 +20,9 @@ public final class Nodes {
                 .toList();
     }
 
-    /** The sandbox folder of a task, running or ended, as {@link Files} wants it; empty when the agent has it no more. */
+    /**
+     * The sandbox folder of a task, running or ended, as {@link Files} wants it; empty when the agent has it no more.
+     */
     public Optional<String> sandbox(String agentId, String taskId) {
         Json state = door.get("/agent/" + Paths.segment(agentId) + "/state");
         return Stream.of("frameworks", "completed_frameworks")

@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 final class Paths {
     private Paths() {}
 
-    /** An app or group id below a collection: {@code /v2/apps} and {@code /shop/cart} give {@code /v2/apps/shop/cart}. */
+    /**
+     * An app or group id below a collection: {@code /v2/apps} and {@code /shop/cart} give {@code /v2/apps/shop/cart}.
+     */
     static String below(String collection, String id) {
         String relative = id.startsWith("/") ? id.substring(1) : id;
         return relative.isEmpty()

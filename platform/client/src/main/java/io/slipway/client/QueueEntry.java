@@ -34,7 +34,10 @@ public record QueueEntry(Json json) {
         return (int) json.at("processedOffersSummary", "processedOffersCount").number(0);
     }
 
-    /** Why the newest offer of each agent did not do, in the order checked; entries that declined nothing are left out. */
+    /**
+     * Why the newest offer of each agent did not do, in the order checked; entries that declined nothing are left
+     * out.
+     */
     public List<Rejection> rejections() {
         return json.at("processedOffersSummary", "rejectSummaryLastOffers").items().stream()
                 .map(Rejection::of)

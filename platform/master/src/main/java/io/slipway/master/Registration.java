@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Agents come, go, are lost and come back.
  *
  * <p>An agent whose session ends is disconnected: its offers are taken back, its tasks stay as they are. When it is not
- * heard of for too long it is unreachable, and its tasks with it; when it comes back they are again what it says. An agent
- * is told by its id; a new one at the address of another replaces it, for its predecessor's data is gone.
+ * heard of for too long it is unreachable, and its tasks with it; when it comes back they are again what it says. An
+ * agent is told by its id; a new one at the address of another replaces it, for its predecessor's data is gone.
  */
 final class Registration {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);

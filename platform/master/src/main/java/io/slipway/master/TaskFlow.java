@@ -62,7 +62,9 @@ final class TaskFlow {
         return true;
     }
 
-    /** A task without a role takes the one of the offers; the wire form of frameworks with one role does not name it. */
+    /**
+     * A task without a role takes the one of the offers; the wire form of frameworks with one role does not name it.
+     */
     private static TaskInfo withRole(TaskInfo task, Map<String, Resources> left) {
         if (left.containsKey(task.role()) || !task.role().equals(Resources.UNRESERVED)) {
             return task;
@@ -117,8 +119,8 @@ final class TaskFlow {
     }
 
     /**
-     * A report about a task that is not known here. Its framework hears it, for only it can confirm it. While the task is
-     * not over nobody accounts for what it uses, so it is ended.
+     * A report about a task that is not known here. Its framework hears it, for only it can confirm it. While the
+     * task is not over nobody accounts for what it uses, so it is ended.
      */
     private void updateOfStranger(Agent agent, Framework framework, FromAgent.Update update, TaskStatus status) {
         state.metrics.count("master.task.updates.unknown");

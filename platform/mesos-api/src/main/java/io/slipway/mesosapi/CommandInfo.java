@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uris fetched in order of appearance, all before the command starts
  * @param environment variables, in order
- * @param shell true: {@code value} goes to {@code /bin/sh -c}; false: {@code value} is the program and {@code arguments}
- *     are its whole argument vector
+ * @param shell true: {@code value} goes to {@code /bin/sh -c}; false: {@code value} is the program and {@code
+ *     arguments} are its whole argument vector
  * @param value the shell text or the program; null when only an image says what to run
  * @param arguments the argument vector, the program's name first
  * @param user operating system user; null for the framework's
@@ -33,7 +33,8 @@ public record CommandInfo(
     /**
      * Something to fetch.
      *
-     * @param value {@code http:}, {@code https:}, {@code file:}, an absolute path, or {@code mvn:group:artifact:version}
+     * @param value {@code http:}, {@code https:}, {@code file:}, an absolute path, or {@code
+     *     mvn:group:artifact:version}
      * @param executable set the execute bit instead of extracting
      * @param extract unpack archives
      * @param cache keep a copy on the agent for other tasks

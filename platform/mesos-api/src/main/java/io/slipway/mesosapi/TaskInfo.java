@@ -34,8 +34,8 @@ public record TaskInfo(
         String role) {
 
     /**
-     * The label that names the Java versions a task runs on, such as {@code 11-17}, {@code 17-} or {@code 21}. The agent
-     * picks the newest JDK it has within the range and sets {@code JAVA_HOME}.
+     * The label that names the Java versions a task runs on, such as {@code 11-17}, {@code 17-} or {@code 21}. The
+     * agent picks the newest JDK it has within the range and sets {@code JAVA_HOME}.
      */
     public static final String JDK_LABEL = "SLIPWAY_JDK";
 

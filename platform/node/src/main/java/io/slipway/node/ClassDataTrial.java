@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The trial run behind the class-data archives that the launcher makes at build time: it starts a cluster in a folder of
- * its own and uses it once, so that the JVM writes down which classes that takes. {@code server} archives what a cluster
- * loads, {@code client} what commands load.
+ * The trial run behind the class-data archives that the launcher makes at build time: it starts a cluster in a folder
+ * of
+ * its own and uses it once, so that the JVM writes down which classes that takes. {@code server} archives what a
+ * cluster loads, {@code client} what commands load.
  */
 final class ClassDataTrial {
     /** The launcher's option that asks for a trial. */

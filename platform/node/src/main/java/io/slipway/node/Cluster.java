@@ -47,10 +47,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wiring of {@code slipway up}: every role in this process, joined by loopback. The same parts as in a cluster of many
- * processes, with other adapters between them.
+ * The wiring of {@code slipway up}: every role in this process, joined by loopback. The same parts as in a cluster of
+ * many processes, with other adapters between them.
  *
- * <p>Order: the home and the port are taken before anything is read, so that a second start harms nothing; the components
+ * <p>Order: the home and the port are taken before anything is read, so that a second start harms nothing; the
+ * components
  * join the log before it starts; agents come last, so that the master hears of their tasks when it is ready.
  */
 final class Cluster implements AutoCloseable {

@@ -14,12 +14,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds everything a node keeps, owned by one process at a time through a file lock that dies with the
  * process. {@code up.json} in it tells who runs there and where it serves.
  */
 final class Home implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Home.class);
     private static final int PROBE_BYTES = 64 * 1024;
     private static final Pattern URL = Pattern.compile("\"url\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern PID = Pattern.compile("\"pid\"\\s*:\\s*(\\d+)");
@@ -75,7 +78,9 @@ final class Home implements AutoCloseable {
             if (lock != null) {
                 return channel;
             }
-        } catch (IOException | OverlappingFileLockException e) {
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("{} is locked by this very process", file, e);
+        } catch (IOException e) {
             closeQuietly(channel);
             throw new NodeException("cannot lock " + file + ": " + words(e), e);
         }

@@ -6,7 +6,10 @@ import io.slipway.runtime.loop.EventLoop;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Keeps nothing in the log, but hears when it fails: then the process has to end, so that its supervisor starts it anew. */
+/**
+ * Keeps nothing in the log, but hears when it fails: then the process has to end, so that its supervisor starts it
+ * anew.
+ */
 record LogWatch(EventLoop loop, Consumer<String> onFailure) implements LogListener {
     /** The name in the log; nothing is ever written under it. */
     static final String NAME = "node";

@@ -24,8 +24,8 @@ final class Machine {
     }
 
     /**
-     * What agent {@code index} of {@code agents} offers. Cpus are shares, so each agent gets at least one; memory and disk
-     * are split; ports are disjoint, since all agents have the machine's ports. The last of several is public.
+     * What agent {@code index} of {@code agents} offers. Cpus are shares, so each agent gets at least one; memory and
+     * disk are split; ports are disjoint, since all agents have the machine's ports. The last of several is public.
      *
      * @param machine cpus, mem and disk of the whole machine
      */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the master when offers are wanted. Without waiting work they are suppressed; new work, a failure's wait that is
- * over, or room that somebody left bring them back at once, but not more often than once in a while. On the owner's loop.
+ * over, or room that somebody left bring them back at once, but not more often than once in a while. On the owner's
+ * loop.
  */
 final class Demander {
     /** Offers are asked for at most so often. */

@@ -96,7 +96,9 @@ final class Draft {
         }
     }
 
-    /** Has volumes destroyed that no task uses. They are remembered as doomed until the master has surely heard of it. */
+    /**
+     * Has volumes destroyed that no task uses. They are remembered as doomed until the master has surely heard of it.
+     */
     void destroy(List<VolumeLocation> volumes) {
         Map<AgentId, List<String>> byAgent = new TreeMap<>();
         for (VolumeLocation volume : volumes) {

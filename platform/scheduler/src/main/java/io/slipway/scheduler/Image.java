@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler's state at one time, as readers see it. Immutable; it shares with the core what never changes, and works
- * out what is asked for when it is asked.
+ * The scheduler's state at one time, as readers see it. Immutable; it shares with the core what never changes, and
+ * works out what is asked for when it is asked.
  *
  * @param trees all trees, newest first
  * @param versions of each app, newest first

@@ -39,8 +39,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills waiting instances from offers. Every offer is used or handed back at once; nothing is hoarded. An instance goes to
- * the agent that has the fewest of its app, and among those to the one with the most free CPUs.
+ * Fills waiting instances from offers. Every offer is used or handed back at once; nothing is hoarded. An instance
+ * goes to the agent that has the fewest of its app, and among those to the one with the most free CPUs.
  */
 final class Launches {
     /** What is handed back stays away for so long, unless more of it becomes free or there is new work. */

@@ -41,8 +41,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API asks for, as decisions. Every change of apps or groups becomes a new tree, and the way there a deployment.
- * Throws {@link ApiError} when a request cannot be done; nothing is changed then.
+ * What the API asks for, as decisions. Every change of apps or groups becomes a new tree, and the way there a
+ * deployment. Throws {@link ApiError} when a request cannot be done; nothing is changed then.
  */
 final class Operations {
     /** Deployments under way at most, unless forced. */

@@ -28,7 +28,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Moves apps and deployments on: looks at what there is and decides the next thing, the same after a failover as before.
+ * Moves apps and deployments on: looks at what there is and decides the next thing, the same after a failover as
+ * before.
  * One round does one thing for each app; what it records touches the app again, until there is nothing left to do.
  */
 final class Progress {
@@ -52,7 +53,8 @@ final class Progress {
     /**
      * One round for what was touched.
      *
-     * @param patience agents count as out of reach from this time on at the earliest: when this scheduler began to listen
+     * @param patience agents count as out of reach from this time on at the earliest: when this scheduler began to
+     *     listen
      * @return how many records were decided
      */
     static Decision<Entry, Effect, Integer> round(

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Asks the master how the scheduler's tasks are: all of them after each subscription, those nobody has said anything about
+ * Asks the master how the scheduler's tasks are: all of them after each subscription, those nobody has said anything
+ * about
  * again and again with growing pauses, and now and then everything, which also brings to light tasks that nobody knows.
  * On the owner's loop.
  *

@@ -35,7 +35,10 @@ public record SchedulerConfig(
         }
     }
 
-    /** As in DC/OS: named marathon, role {@code slave_public}, and apps take unreserved resources unless they say else. */
+    /**
+     * As in DC/OS: named marathon, role {@code slave_public}, and apps take unreserved resources unless they say
+     * else.
+     */
     public static SchedulerConfig of(String hostname, Supplier<String> frontDoor) {
         return new SchedulerConfig(
                 "marathon", hostname, frontDoor, List.of("slave_public"), Set.of("*"), DEFAULT_FAILOVER_TIMEOUT);

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the scheduler knows for good: apps and groups with their history, deployments, instances, failures, volumes, and
- * who it is at the master. Changes through {@link #apply} alone. It notes which apps and deployments a change touched, for
- * the one who moves them on. Owner thread only.
+ * who it is at the master. Changes through {@link #apply} alone. It notes which apps and deployments a change
+ * touched, for the one who moves them on. Owner thread only.
  */
 final class SchedulerCore implements Core<Entry> {
     /** How many failures of each app are remembered. */

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where agents and frameworks reach the master, with all that can happen on the way. Each client has gateways of its own,
- * so that its lines can be broken apart from others'.
+ * Where agents and frameworks reach the master, with all that can happen on the way. Each client has gateways of its
+ * own, so that its lines can be broken apart from others'.
  */
 public final class Network {
     private final SimulatedTime time;

@@ -26,7 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A framework that wants a number of equal tasks to run, and does what a good one does: confirms reports, reconciles when
+ * A framework that wants a number of equal tasks to run, and does what a good one does: confirms reports, reconciles
+ * when
  * it subscribes and then again and again, replaces what is lost, ends what is too much. What it knows of its tasks
  * outlives its process.
  */

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The main job, as a user runs it: {@code slipway demo} with real Kafka and Cassandra. The steps share one cluster and go
- * on from one another, since starting it anew for each would take longer than all of them.
+ * The main job, as a user runs it: {@code slipway demo} with real Kafka and Cassandra. The steps share one cluster
+ * and go on from one another, since starting it anew for each would take longer than all of them.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PipelineSystemTest {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How every program begins and ends: settings that are wrong, failures, the signal to stop, waiting for what is not up yet. */
+/**
+ * How every program begins and ends: settings that are wrong, failures, the signal to stop, waiting for what is not
+ * up yet.
+ */
 final class Program {
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(25);
@@ -88,8 +91,8 @@ final class Program {
     }
 
     /**
-     * What {@code attempt} gives, tried again with growing pauses while it throws one of {@code retried}; null if the process is
-     * told to stop meanwhile.
+     * What {@code attempt} gives, tried again with growing pauses while it throws one of {@code retried}; null if the
+     * process is told to stop meanwhile.
      */
     <T> @Nullable T patiently(Supplier<T> attempt, Class<? extends RuntimeException> retried, Vitals vitals)
             throws InterruptedException {

@@ -21,8 +21,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * The agent's API: {@code /state}, {@code /containers}, {@code /monitor/statistics}, {@code /health} and {@code /files/*},
- * also below {@code /slave(1)} as Mesos has them. Thread-safe.
+ * The agent's API: {@code /state}, {@code /containers}, {@code /monitor/statistics}, {@code /health} and {@code
+ * /files/*}, also below {@code /slave(1)} as Mesos has them. Thread-safe.
  */
 public final class AgentApi {
     private static final ObjectMapper JSON = new ObjectMapper();

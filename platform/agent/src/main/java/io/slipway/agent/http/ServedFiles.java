@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files the API hands out: sandboxes, by their path or as {@code /framework/ID/executor/ID/latest}, and the agent's
- * log as {@code /slave/log}. Links are followed only to what is handed out anyway. Blocks; thread-safe.
+ * Which files the API hands out: sandboxes, by their path or as {@code /framework/ID/executor/ID/latest}, and the
+ * agent's log as {@code /slave/log}. Links are followed only to what is handed out anyway. Blocks; thread-safe.
  */
 final class ServedFiles {
     private static final Pattern VIRTUAL = Pattern.compile("/framework/([^/]+)/executor/([^/]+)/latest(/.*)?");
@@ -54,8 +54,8 @@ final class ServedFiles {
     }
 
     /**
-     * Opens a file that {@link #resolve} gave. No link is followed on the way, so that a task that puts one in place of a
-     * folder meanwhile gains nothing.
+     * Opens a file that {@link #resolve} gave. No link is followed on the way, so that a task that puts one in place
+     * of a folder meanwhile gains nothing.
      */
     SeekableByteChannel open(Path real) throws IOException {
         if (!real.startsWith(root())) {

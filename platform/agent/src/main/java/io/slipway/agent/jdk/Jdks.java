@@ -27,7 +27,8 @@ public record Jdks(List<Jdk> all) {
     }
 
     /**
-     * The newest JDK that suits the label {@link TaskInfo#JDK_LABEL}; without a label the newest of all, if there is one.
+     * The newest JDK that suits the label {@link TaskInfo#JDK_LABEL}; without a label the newest of all, if there is
+     * one.
      *
      * @throws IllegalArgumentException when the label cannot be read, or no JDK suits it; for the task's owner
      */

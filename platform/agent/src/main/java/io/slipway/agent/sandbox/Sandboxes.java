@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Where sandboxes lie: {@code slaves/AGENT/frameworks/FRAMEWORK/executors/TASK/runs/CONTAINER} below the work folder, and
- * {@code runs/latest} points to the newest.
+ * Where sandboxes lie: {@code slaves/AGENT/frameworks/FRAMEWORK/executors/TASK/runs/CONTAINER} below the work folder,
+ * and {@code runs/latest} points to the newest.
  *
  * @param work the agent's work folder
  * @see <a href="https://mesos.apache.org/documentation/latest/sandbox/">Mesos: sandbox</a>

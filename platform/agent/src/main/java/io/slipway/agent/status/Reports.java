@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the reports about one task. A report is on disk before it is sent, so that a restarted agent sends it again; when
+ * Sends the reports about one task. A report is on disk before it is sent, so that a restarted agent sends it again;
+ * when
  * the disk refuses, it is sent all the same, since a report that may be lost is better than none. Owner: the agent's
  * loop.
  */
@@ -47,7 +48,10 @@ public final class Reports {
         void finished(FrameworkId frameworkId, TaskId taskId);
     }
 
-    /** @param record how the reports stood when this agent's predecessor ended; {@link ReportRecord#NONE} for a new task */
+    /**
+     * @param record how the reports stood when this agent's predecessor ended; {@link ReportRecord#NONE} for a new
+     * task
+     */
     public Reports(
             FrameworkId frameworkId,
             TaskId taskId,
@@ -63,7 +67,9 @@ public final class Reports {
         this.stream = new ReportStream(record);
     }
 
-    /** Reports {@code status}; with a uuid until it is acknowledged, without one once and only if there is a session. */
+    /**
+     * Reports {@code status}; with a uuid until it is acknowledged, without one once and only if there is a session.
+     */
     public void report(TaskStatus status) {
         if (status.uuid() == null) {
             stream.note(status);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The life of one task. Pure; owned by one loop. Each method takes in what happened and returns what is to be done, in
  * order.
  *
- * <p>Phases: STAGING, PREPARING, FETCHING, STARTING, RUNNING, ENDED. A task goes through them in this order; FETCHING is
- * left out when there is nothing to fetch. From each of them it can go to ENDED: by failure, by being killed, from
+ * <p>Phases: STAGING, PREPARING, FETCHING, STARTING, RUNNING, ENDED. A task goes through them in this order; FETCHING
+ * is left out when there is nothing to fetch. From each of them it can go to ENDED: by failure, by being killed, from
  * RUNNING also by its own end. A kill during PREPARING and FETCHING ends the task once that work has stopped, during
  * STARTING it is carried out when the container runs, during RUNNING the container's end ends the task.
  */

@@ -34,9 +34,10 @@ import org.slf4j.LoggerFactory;
  * locks/&lt;hash of key&gt;   file locks; they stay, empty
  * </pre>
  *
- * <p>A file enters by being written to its partial, forced to disk and renamed, so that a name in {@code sha256/} always
- * stands for a whole file. Its modification time is then set to a fixed mark: a file that lost the mark was written to by
- * somebody (a task through a hard link, say), is hashed again before use, and dropped when it has changed.
+ * <p>A file enters by being written to its partial, forced to disk and renamed, so that a name in {@code sha256/}
+ * always
+ * stands for a whole file. Its modification time is then set to a fixed mark: a file that lost the mark was written
+ * to by somebody (a task through a hard link, say), is hashed again before use, and dropped when it has changed.
  *
  * <p>Thread-safe.
  */
@@ -174,8 +175,8 @@ public final class ArtifactCache {
     }
 
     /**
-     * Takes a whole file in, by moving it; it must lie below the cache's directory. The caller holds the lock of the key
-     * it was fetched under.
+     * Takes a whole file in, by moving it; it must lie below the cache's directory. The caller holds the lock of the
+     * key it was fetched under.
      *
      * @param sha256 what its content must be; null when not known
      * @param what its name, for the error
@@ -218,8 +219,8 @@ public final class ArtifactCache {
     }
 
     /**
-     * Puts a stored file at {@code target}: as a hard link where the file system can, else as a copy. A linked file must
-     * not be changed and belongs to nobody in particular: an executable one is therefore always a copy.
+     * Puts a stored file at {@code target}: as a hard link where the file system can, else as a copy. A linked file
+     * must not be changed and belongs to nobody in particular: an executable one is therefore always a copy.
      *
      * @throws ArtifactException LOCAL_IO or DISK_FULL; {@code target} does not exist then
      */

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class path by its roots: {@code mvn:g:a:v,g:a:v...[?exclude=g:a,g:*][&lock=<sha256 of the lock file>]}. All roots are
- * resolved together, so that a library that several need comes once.
+ * A class path by its roots: {@code mvn:g:a:v,g:a:v...[?exclude=g:a,g:*][&lock=<sha256 of the lock file>]}. All roots
+ * are resolved together, so that a library that several need comes once.
  *
  * @param roots at least one
  * @param exclusions {@code group:artifact}, either may be {@code *}; left out wherever they occur

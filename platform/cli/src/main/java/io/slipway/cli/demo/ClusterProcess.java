@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A cluster that runs on its own, started by the demonstration: in a process group of its own, so that Ctrl-C on the
- * demonstration does not end it. Which process it is stands in a file, with its start time, so that never another process
- * of the same number is ended.
+ * demonstration does not end it. Which process it is stands in a file, with its start time, so that never another
+ * process of the same number is ended.
  *
  * @param home the cluster's home folder
  * @param note the file that tells the process
@@ -43,8 +43,8 @@ record ClusterProcess(Path home, Path note, Path log) {
         List<String> command = List.of(
                 "/bin/sh",
                 "-c",
-                // A session of its own, so that no signal meant for this command or its terminal reaches the cluster. Where
-                // setsid is missing (macOS), job control gives it a process group at least.
+                // A session of its own, so that no signal meant for this command or its terminal reaches the cluster.
+                // Where setsid is missing (macOS), job control gives it a process group at least.
                 "if command -v setsid >/dev/null; then s=setsid; else s=; set -m; fi; "
                         + "$s \"$0\" up --home \"$1\" --host \"$2\" --port \"$3\" >\"$4\" 2>&1 </dev/null & echo $!",
                 launcher,

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Shows a cluster at work: starts one if none answers, installs Kafka, Cassandra and the timeseries pipeline,"
+            "Shows a cluster at work: starts one if none answers, installs Kafka, Cassandra and the timeseries"
+                    + " pipeline,"
                     + " replays a file of events through them, and shows what was stored.",
         },
         footer = {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The app that replays a file into the pipeline: the pipeline's own sink app with the source program in the place of the
- * sink's, so that it runs from the same class path and finds the same Kafka. Pure.
+ * The app that replays a file into the pipeline: the pipeline's own sink app with the source program in the place of
+ * the sink's, so that it runs from the same class path and finds the same Kafka. Pure.
  */
 final class SourceApp {
     /** Its id. */

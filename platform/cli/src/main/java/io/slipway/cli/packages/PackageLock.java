@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lock",
         description = {
-            "Resolves the Maven artefacts that package sources name, and pins each jar by its SHA-256: writes a lock file"
+            "Resolves the Maven artefacts that package sources name, and pins each jar by its SHA-256: writes a lock"
+                    + " file"
                     + " beside resource.json and puts its hash into the address.",
         },
         footer = {"%nExamples:", "  slipway package lock universe-packages/packages/K/kafka/0"})

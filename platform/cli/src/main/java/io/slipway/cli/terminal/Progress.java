@@ -1,8 +1,8 @@
 package io.slipway.cli.terminal;
 
 /**
- * A line about something that goes on. On a screen it is written anew in place; elsewhere each new text is a line of its
- * own. Not thread-safe.
+ * A line about something that goes on. On a screen it is written anew in place; elsewhere each new text is a line of
+ * its own. Not thread-safe.
  */
 public final class Progress implements AutoCloseable {
     private final Terminal terminal;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON value, or the lack of one. Immutable; the fields of an object keep their order. Asking a value for what it is
- * not gives nothing: a missing field of a missing field is missing.
+ * One JSON value, or the lack of one. Immutable; the fields of an object keep their order. Asking a value for what it
+ * is not gives nothing: a missing field of a missing field is missing.
  */
 public final class Json {
     /** No value at all: what an absent field is. */

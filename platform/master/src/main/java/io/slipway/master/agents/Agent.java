@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One registered agent.
  *
- * <p>States: connected, then disconnected when its session ends, then connected again when it registers anew; or given up
+ * <p>States: connected, then disconnected when its session ends, then connected again when it registers anew; or
+ * given up
  * when it was not heard of for too long, which removes it from the {@link AgentTable}. Owned by the master's loop.
  */
 public final class Agent {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registered agents, and those that an earlier master admitted and that have not come back yet. Owned by the master's
- * loop.
+ * The registered agents, and those that an earlier master admitted and that have not come back yet. Owned by the
+ * master's loop.
  */
 public final class AgentTable {
     private final TreeMap<AgentId, Agent> registered = new TreeMap<>();

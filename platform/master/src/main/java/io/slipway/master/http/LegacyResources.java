@@ -8,8 +8,8 @@ import io.slipway.resources.Resources;
 import io.slipway.resources.Value;
 
 /**
- * Resources and attributes as the endpoints of Mesos show them: an object with {@code cpus}, {@code gpus}, {@code mem} and
- * {@code disk} as numbers, even when 0, and ranges and sets as texts.
+ * Resources and attributes as the endpoints of Mesos show them: an object with {@code cpus}, {@code gpus}, {@code
+ * mem} and {@code disk} as numbers, even when 0, and ranges and sets as texts.
  */
 final class LegacyResources {
     private LegacyResources() {}

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The scheduler API v1: a subscription is a stream of RecordIO events, everything else a call of its own, tied to the
  * stream by {@code Mesos-Stream-Id}. Thread-safe.
  *
- * <p>Order of checks as in Mesos: leader, method, content type, parse, validate, then framework known, subscribed, stream
- * id present, stream id equal.
+ * <p>Order of checks as in Mesos: leader, method, content type, parse, validate, then framework known, subscribed,
+ * stream id present, stream id equal.
  *
  * @see <a href="https://mesos.apache.org/documentation/latest/scheduler-http-api/">Mesos: scheduler HTTP API</a>
  */

@@ -13,8 +13,8 @@ import io.slipway.resources.Attributes;
 import io.slipway.resources.Resources;
 
 /**
- * {@code AgentInfo} ({@code version} is not of Mesos, which tells it beside the info) and the messages between master and
- * agent, in the same style as the scheduler's: a {@code type}, and a member named like it.
+ * {@code AgentInfo} ({@code version} is not of Mesos, which tells it beside the info) and the messages between master
+ * and agent, in the same style as the scheduler's: a {@code type}, and a member named like it.
  */
 final class AgentJson {
     private AgentJson() {}

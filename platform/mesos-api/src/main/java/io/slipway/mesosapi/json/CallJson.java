@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * The calls of {@code scheduler.proto}. {@code DESTROY_VOLUMES} is not a scheduler call in Mesos; it has the shape of the
- * operator call of that name.
+ * The calls of {@code scheduler.proto}. {@code DESTROY_VOLUMES} is not a scheduler call in Mesos; it has the shape of
+ * the operator call of that name.
  */
 final class CallJson {
     private CallJson() {}

@@ -14,7 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code TaskStatus}. {@code exit_code} and {@code health_report} are not of Mesos; the times of the latter are ISO texts.
+ * {@code TaskStatus}. {@code exit_code} and {@code health_report} are not of Mesos; the times of the latter are ISO
+ * texts.
  */
 final class StatusJson {
     private StatusJson() {}

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** The rules of style that a machine can see in the sources of the whole project. */
 class TidyTest {
     private static final int LINE_MAX = 120;
+    /** Tests quote what goes over the wire, which cannot be broken at will. */
+    private static final int TEST_LINE_MAX = 180;
+
     private static final int FILE_MAX = 800;
     private static final int METHOD_MAX = 60;
 
@@ -46,7 +49,7 @@ class TidyTest {
                 long_.add(source + " has " + source.lines.size() + " lines");
             }
             for (int i = 0; i < source.lines.size(); i++) {
-                if (source.lines.get(i).length() > LINE_MAX) {
+                if (source.lines.get(i).length() > (source.isTest() ? TEST_LINE_MAX : LINE_MAX)) {
                     long_.add(source + ":" + (i + 1) + " is "
                             + source.lines.get(i).length() + " wide");
                 }
@@ -123,7 +126,10 @@ class TidyTest {
     void programsOfPackagesSeeOnlyThePublicContracts() {
         Pattern forbidden = Pattern.compile(
                 "import (static )?io\\.slipway\\." + "(?!universe|client|http|runtime|mesosapi|marathonapi|cosmosapi)");
-        assertThat(matches(under("universe-packages/"), forbidden)).isEmpty();
+        List<Source> programs = under("universe-packages/").stream()
+                .filter(source -> !source.isTest())
+                .toList();
+        assertThat(matches(programs, forbidden)).isEmpty();
     }
 
     private static List<Source> under(String folder) {

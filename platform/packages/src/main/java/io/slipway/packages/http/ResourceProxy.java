@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * Hands on what lies at a URL, for clients that reach nothing but the cluster. Only URLs that some package names, and at
- * most {@link #MAX_BYTES}: images and command-line tools. Thread-safe.
+ * Hands on what lies at a URL, for clients that reach nothing but the cluster. Only URLs that some package names, and
+ * at most {@link #MAX_BYTES}: images and command-line tools. Thread-safe.
  */
 final class ResourceProxy {
     /** Command-line tools of the Universe are below 20 MiB. */

@@ -23,8 +23,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the calls below {@code /service} do. Unlike the open Cosmos, which refuses every change of version, an update may
- * go to a version that says it can follow the present one. Thread-safe.
+ * What the calls below {@code /service} do. Unlike the open Cosmos, which refuses every change of version, an update
+ * may go to a version that says it can follow the present one. Thread-safe.
  */
 final class ServiceApi {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -129,7 +129,9 @@ final class ServiceApi {
         });
     }
 
-    /** A service that was installed under an id of its own keeps it; one under the template's must still render to it. */
+    /**
+     * A service that was installed under an id of its own keeps it; one under the template's must still render to it.
+     */
     private static @Nullable String appId(Plan plan) {
         ObjectNode before = plan.installed.options().orElseGet(JSON::objectNode);
         String rendered = Rendering.render(new Rendering.Order(present(plan.installed), plan.sourceUri, before, null))

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** From a package, options and an app id to what the scheduler gets: an app, or a group when the template makes one. Pure. */
+/**
+ * From a package, options and an app id to what the scheduler gets: an app, or a group when the template makes one.
+ * Pure.
+ */
 public final class Rendering {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

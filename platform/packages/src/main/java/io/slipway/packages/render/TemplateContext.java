@@ -12,7 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template sees of options and resources, as Cosmos shows it: strings escaped for JSON and without quotes, except
+ * What a template sees of options and resources, as Cosmos shows it: strings escaped for JSON and without quotes,
+ * except
  * direct items of an array, which keep them; whole numbers as integers, others as doubles; no {@code null}. The section
  * {@code asJson} prints the top-level variable that it names as JSON. Pure.
  */

@@ -86,7 +86,8 @@ public record Catalog(List<Entry> entries, Map<String, byte[]> locks, List<Failu
      * The package of that name and version.
      *
      * @param version null for the first
-     * @throws CosmosException when there is none; when a repository could not be read, which may have it, then with that
+     * @throws CosmosException when there is none; when a repository could not be read, which may have it, then with
+     * that
      *     repository's failure
      */
     public Entry get(String name, @Nullable String version) {

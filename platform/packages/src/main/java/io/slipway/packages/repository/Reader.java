@@ -47,8 +47,8 @@ final class Reader {
     }
 
     /**
-     * What the repository has, whatever happens: never fails. A remote one that failed is not asked again for as long as
-     * an answer would be kept, so that one that is down does not slow every request.
+     * What the repository has, whatever happens: never fails. A remote one that failed is not asked again for as long
+     * as an answer would be kept, so that one that is down does not slow every request.
      */
     CompletableFuture<Contents> contents(Repository repository) {
         Failed before = failed.get(repository.uri());

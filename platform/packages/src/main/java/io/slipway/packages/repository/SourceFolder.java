@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder of package sources in the Universe's layout: {@code <LETTER>/<name>/<release>/package.json} with {@code
  * config.json}, {@code marathon.json.mustache}, {@code resource.json} and {@code command.json} beside it; the folder of
- * the letter may be left out. A package that cannot be used is left out and told in the log; the others are not affected.
+ * the letter may be left out. A package that cannot be used is left out and told in the log; the others are not
+ * affected.
  */
 final class SourceFolder {
     private static final Logger LOG = LoggerFactory.getLogger(SourceFolder.class);

@@ -57,8 +57,8 @@ public final class Versions {
     }
 
     /**
-     * {@code before} taken up again instead of {@code after}. Its instances that still run are up to date: the time of its
-     * configuration is kept.
+     * {@code before} taken up again instead of {@code after}. Its instances that still run are up to date: the time
+     * of its configuration is kept.
      */
     public static AppDefinition reverted(AppDefinition before, Instant now) {
         return before.with()

@@ -40,8 +40,8 @@ public final class Planner {
     }
 
     /**
-     * The way from {@code original} to {@code target}: one step that stops what is gone, one that starts what is new, then
-     * one for each layer of the target's dependencies, those first that wait for nothing.
+     * The way from {@code original} to {@code target}: one step that stops what is gone, one that starts what is new,
+     * then one for each layer of the target's dependencies, those first that wait for nothing.
      *
      * @param target its apps carry their versions already
      * @throws IllegalArgumentException when the target's dependencies form a circle
@@ -67,7 +67,8 @@ public final class Planner {
     }
 
     /**
-     * The tree that takes back what {@code deployment} changed, app by app. What others have changed since stays as it is.
+     * The tree that takes back what {@code deployment} changed, app by app. What others have changed since stays as
+     * it is.
      */
     public static Group reverted(Deployment deployment, Group root, Instant now) {
         Group reverted = root;

@@ -3,13 +3,14 @@ package io.slipway.scheduler.deployment;
 import io.slipway.marathonapi.AppDefinition;
 
 /**
- * How a restart goes on: how many new instances may be made now, and how many old ones may be ended. Worked out anew from
- * what there is whenever something has changed, so that it goes on after a failover exactly as before.
+ * How a restart goes on: how many new instances may be made now, and how many old ones may be ended. Worked out anew
+ * from what there is whenever something has changed, so that it goes on after a failover exactly as before.
  *
- * <p>With n the wanted number, at least {@code ceil(n * minimumHealthCapacity)} instances serve and at most {@code floor(n *
+ * <p>With n the wanted number, at least {@code ceil(n * minimumHealthCapacity)} instances serve and at most {@code
+ * floor(n *
  * (1 + maximumOverCapacity))} exist. When these are the same number and all of them serve, nothing could move: then one
- * more may exist, or for an app whose data stays, one less may serve. An old instance that does not serve goes before one
- * that does, but only once a new one serves in its place, or when its room is needed.
+ * more may exist, or for an app whose data stays, one less may serve. An old instance that does not serve goes before
+ * one that does, but only once a new one serves in its place, or when its room is needed.
  *
  * @param start new instances to make
  * @param stop old instances to end, those first that do not serve

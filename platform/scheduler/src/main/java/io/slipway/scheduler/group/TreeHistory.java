@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The tree of groups and apps now, the trees before it, and the earlier versions of each app. Owner thread only; the trees
- * themselves are immutable.
+ * The tree of groups and apps now, the trees before it, and the earlier versions of each app. Owner thread only; the
+ * trees themselves are immutable.
  */
 public final class TreeHistory {
     /** How many trees are remembered, and how many versions of each app. */

@@ -68,8 +68,8 @@ public final class HealthChecks {
     }
 
     /**
-     * Marathon's own checks compare before they count, and so end a task at one failure more than the number; with 0 they
-     * never do. Mesos' checks count exactly, and with 0 end it at the first failure.
+     * Marathon's own checks compare before they count, and so end a task at one failure more than the number; with 0
+     * they never do. Mesos' checks count exactly, and with 0 end it at the first failure.
      */
     private static int maxFailures(AppHealthCheck check) {
         int max = check.maxConsecutiveFailures();

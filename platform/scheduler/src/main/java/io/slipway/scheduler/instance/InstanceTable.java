@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * All instances, and those of each app sorted by index. The lists of apps are immutable and replaced on a change, so that
- * views of them stay as they were. Owner thread only.
+ * All instances, and those of each app sorted by index. The lists of apps are immutable and replaced on a change, so
+ * that views of them stay as they were. Owner thread only.
  */
 public final class InstanceTable {
     private final Map<InstanceId, Instance> all = new HashMap<>();

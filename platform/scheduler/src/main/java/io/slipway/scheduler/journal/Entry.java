@@ -14,7 +14,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One change of the scheduler's durable state. Most carry the new state of one thing whole, so that applying is trivial. */
+/**
+ * One change of the scheduler's durable state. Most carry the new state of one thing whole, so that applying is
+ * trivial.
+ */
 public sealed interface Entry {
     /** The master has given the scheduler its identity; null when that identity is of no use any more. */
     record FrameworkKnown(@Nullable FrameworkId id) implements Entry {}

@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.util.TreeSet;
 
 /**
- * Records as bytes: a JSON object with {@code type} and {@code v}, the version of the form. Fields that are not known are
- * passed over, so that an older program reads what a newer one wrote as far as it understands it.
+ * Records as bytes: a JSON object with {@code type} and {@code v}, the version of the form. Fields that are not known
+ * are passed over, so that an older program reads what a newer one wrote as far as it understands it.
  */
 public final class EntryCodec {
     private static final int VERSION = 1;

@@ -15,8 +15,8 @@ public final class SnapshotCodec {
     private SnapshotCodec() {}
 
     /**
-     * The state as a tree, the changes since, every app's earlier versions, and everything else as the records that make
-     * it.
+     * The state as a tree, the changes since, every app's earlier versions, and everything else as the records that
+     * make it.
      *
      * @param base the oldest tree that is remembered
      * @param changes what led from it to the present one, oldest first

@@ -36,7 +36,10 @@ public record TaskSpec(
         ports = List.copyOf(ports);
     }
 
-    /** The number that stands for {@code request}, the app's {@code i}-th: on the host, or inside when it has none there. */
+    /**
+     * The number that stands for {@code request}, the app's {@code i}-th: on the host, or inside when it has none
+     * there.
+     */
     int effectivePort(PortRequest request, int i) {
         int host = ports.get(i);
         if (host > 0) {

@@ -1,4 +1,7 @@
-/** Launching: waits after failures, and the task that an instance becomes. Pure but for the waits, which the owner keeps. */
+/**
+ * Launching: waits after failures, and the task that an instance becomes. Pure but for the waits, which the owner
+ * keeps.
+ */
 @NullMarked
 package io.slipway.scheduler.launch;
 

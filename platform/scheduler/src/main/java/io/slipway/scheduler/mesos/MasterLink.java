@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a subscription at the master standing: subscribes, and does so again, with growing waits, when it is closed. What
- * an earlier subscription still says is not heard. Everything but the construction on the owner's loop.
+ * Keeps a subscription at the master standing: subscribes, and does so again, with growing waits, when it is closed.
+ * What an earlier subscription still says is not heard. Everything but the construction on the owner's loop.
  *
- * <p>States: closed; subscribing, until the master's first event; subscribed; waiting to try again. A refusal before the
+ * <p>States: closed; subscribing, until the master's first event; subscribed; waiting to try again. A refusal before
+ * the
  * first event means that the master does not want this framework; the owner is told, and may change what it introduces
  * itself as before the next try.
  */
@@ -169,7 +170,10 @@ public final class MasterLink {
         }
     }
 
-    /** Hears one subscription. When the loop is too full to listen, the line is cut: the master tells anew what matters. */
+    /**
+     * Hears one subscription. When the loop is too full to listen, the line is cut: the master tells anew what
+     * matters.
+     */
     private final class Ear implements SchedulerGateway.Listener {
         private final long mine;
 

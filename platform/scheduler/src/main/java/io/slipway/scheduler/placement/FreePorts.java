@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Picks ports of an offer, from a different place each time: a port that was given back a moment ago may still be held by
- * connections that are closing.
+ * Picks ports of an offer, from a different place each time: a port that was given back a moment ago may still be
+ * held by connections that are closing.
  */
 final class FreePorts {
     private FreePorts() {}

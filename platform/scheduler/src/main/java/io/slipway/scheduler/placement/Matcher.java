@@ -15,8 +15,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one agent's free resources for one instance. Every rule is looked at, so that the answer names all that stands
- * in the way.
+ * Looks at one agent's free resources for one instance. Every rule is looked at, so that the answer names all that
+ * stands in the way.
  */
 public final class Matcher {
     private static final List<Scalar> SCALARS = List.of(

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Waits for the node's turn and writes {@code conf/} (cassandra.yaml, rack, logging, JVM options) into the task's sandbox.
+ * Waits for the node's turn and writes {@code conf/} (cassandra.yaml, rack, logging, JVM options) into the task's
+ * sandbox.
  * Runs before {@link CassandraNode}, in a small JVM of its own. Exit codes: 0 done, 1 failed, 2 wrong environment.
  */
 public final class CassandraPrepare {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Asks a node, as a client does first, which options it takes: CQL binary protocol v4, OPTIONS (5) answered by SUPPORTED
- * (6). It needs no driver and no login. Stateless.
+ * Asks a node, as a client does first, which options it takes: CQL binary protocol v4, OPTIONS (5) answered by
+ * SUPPORTED (6). It needs no driver and no login. Stateless.
  *
  * @param address of the node
  * @param port of its native transport

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The rack of a node: what the settings say, else its host, so that copies spread over hosts. A node must not change its
- * rack once it holds data, so the first answer is kept beside it.
+ * The rack of a node: what the settings say, else its host, so that copies spread over hosts. A node must not change
+ * its rack once it holds data, so the first answer is kept beside it.
  */
 final class Rack {
     private Rack() {}

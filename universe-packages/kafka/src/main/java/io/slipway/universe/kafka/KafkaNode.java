@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Runs a Kafka node in this JVM, with {@code GET /health} at {@code PORT_HEALTH}: formats its storage when it is new, and
+ * Runs a Kafka node in this JVM, with {@code GET /health} at {@code PORT_HEALTH}: formats its storage when it is new,
+ * and
  * hands over to Kafka's own main. {@link KafkaPrepare} has run before; Kafka is on the class path. SIGTERM drains the
  * node (exit code 143). Exit code 1: the node cannot run on this data, the log says why.
  */

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes {@code conf/server.properties} and {@code conf/log4j2.xml} of a node into the task's sandbox, after it has found
+ * Writes {@code conf/server.properties} and {@code conf/log4j2.xml} of a node into the task's sandbox, after it has
+ * found
  * the other nodes. Runs before {@link KafkaNode}, in a small JVM of its own. Exit codes: 0 done, 1 failed, 2 wrong
  * environment.
  */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Makes one number of all that fall into a range of time. The number stands at the time of the first of them, or at the start
- * or the end of the range.
+ * Makes one number of all that fall into a range of time. The number stands at the time of the first of them, or at
+ * the start or the end of the range.
  *
  * @param align whether ranges are counted from a full second, day, Monday, month or year instead of the query's start
  */

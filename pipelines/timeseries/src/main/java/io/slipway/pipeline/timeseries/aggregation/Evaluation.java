@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Answers a query from points that are handed to it one after the other. Of a point it keeps the number and the time, and its
+ * Answers a query from points that are handed to it one after the other. Of a point it keeps the number and the time,
+ * and its
  * tags only where the answer lists them, so that counting a million points needs little memory. One thread at a time.
  */
 public final class Evaluation {

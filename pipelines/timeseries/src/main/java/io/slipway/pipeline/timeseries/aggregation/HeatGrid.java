@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts points that have the tags {@code latitude} and {@code longitude} in the cells of a grid that is as large as they are
- * spread. One thread at a time.
+ * Counts points that have the tags {@code latitude} and {@code longitude} in the cells of a grid that is as large as
+ * they are spread. One thread at a time.
  */
 public final class HeatGrid {
     private static final int COLUMNS = 48;

@@ -35,7 +35,9 @@ public record MetricQuery(
         return new MetricQuery(metric, startMs, endMs, tags, List.of(), List.of(), 0, false, false);
     }
 
-    /** Whether a point with {@code of} among its tags can match, looking only at those of the wanted tags that it has. */
+    /**
+     * Whether a point with {@code of} among its tags can match, looking only at those of the wanted tags that it has.
+     */
     public boolean mayMatch(Tags of) {
         return tags.entrySet().stream()
                 .allMatch(wanted ->

@@ -16,9 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queries and answers in the JSON of KairosDB 1.3.0, {@code POST /api/v1/datapoints/query}; problems are told in its words
- * where it has words for them. What it silently passes over (fields it does not know) is passed over here; what we do not do is
- * refused.
+ * Queries and answers in the JSON of KairosDB 1.3.0, {@code POST /api/v1/datapoints/query}; problems are told in its
+ * words
+ * where it has words for them. What it silently passes over (fields it does not know) is passed over here; what we do
+ * not do is refused.
  */
 public final class QueryJson {
     private static final Set<String> AGGREGATOR_FIELDS = Set.of(

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** KairosDB's units of time. Up to hours a unit has a fixed length; from days on it follows the calendar of a time zone. */
+/**
+ * KairosDB's units of time. Up to hours a unit has a fixed length; from days on it follows the calendar of a time
+ * zone.
+ */
 public enum TimeUnit {
     MILLISECONDS(ChronoUnit.MILLIS, ChronoUnit.SECONDS),
     SECONDS(ChronoUnit.SECONDS, ChronoUnit.DAYS),
@@ -59,8 +62,8 @@ public enum TimeUnit {
     }
 
     /**
-     * Where ranges of this unit begin that are to be aligned and hold {@code ms}: as in KairosDB the start of the second for
-     * milliseconds, of the day for seconds up to days, and else of the week, month or year.
+     * Where ranges of this unit begin that are to be aligned and hold {@code ms}: as in KairosDB the start of the
+     * second for milliseconds, of the day for seconds up to days, and else of the week, month or year.
      */
     long align(long ms, ZoneId zone) {
         ZonedDateTime cut = at(ms, zone).truncatedTo(cutTo);

@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which metrics, series, buckets and tags there are. An entry is written once by each process that needs it (and again when it
- * was forgotten, which does no harm), always before the first point that needs it. Any thread.
+ * Which metrics, series, buckets and tags there are. An entry is written once by each process that needs it (and
+ * again when it was forgotten, which does no harm), always before the first point that needs it. Any thread.
  */
 final class Index {
     private static final int REMEMBERED = 50_000;

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The keyspace before it has tables: creates it, and holds a lease on it, so that of several migrators one works at a time. One
- * thread at a time; errors are {@link StoreException}s.
+ * The keyspace before it has tables: creates it, and holds a lease on it, so that of several migrators one works at a
+ * time. One thread at a time; errors are {@link StoreException}s.
  */
 public final class Keyspace implements AutoCloseable {
     /** How long a lease lasts unless it is given back. */

@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Points in Cassandra. Writing is idempotent: a point written twice is one point. Any thread; errors are {@link StoreException}s,
- * thrown or in the futures. Close it, its connections are kept open.
+ * Points in Cassandra. Writing is idempotent: a point written twice is one point. Any thread; errors are {@link
+ * StoreException}s, thrown or in the futures. Close it, its connections are kept open.
  */
 public final class PointStore implements AutoCloseable {
     private static final int READ_AHEAD = 16;
@@ -84,8 +84,8 @@ public final class PointStore implements AutoCloseable {
     }
 
     /**
-     * Hands the points of {@code metric} between two times, both included, to {@code reader}: series by series, each in order of
-     * time. Only series whose tags {@code wanted} accepts are read.
+     * Hands the points of {@code metric} between two times, both included, to {@code reader}: series by series, each
+     * in order of time. Only series whose tags {@code wanted} accepts are read.
      */
     public void read(String metric, long startMs, long endMs, Predicate<Tags> wanted, Reader reader) {
         guarded("cannot read metric " + metric, () -> {

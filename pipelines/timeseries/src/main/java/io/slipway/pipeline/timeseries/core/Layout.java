@@ -4,9 +4,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which tags of a metric make up its series (partition, index) and which only tell one point from another (clustering). It
- * depends on the metric's name alone, so whoever writes or reads a point agrees on where it lives. An entry must never change
- * once points of its metric are stored.
+ * Which tags of a metric make up its series (partition, index) and which only tell one point from another
+ * (clustering). It
+ * depends on the metric's name alone, so whoever writes or reads a point agrees on where it lives. An entry must
+ * never change once points of its metric are stored.
  */
 public final class Layout {
     /** The metric of the crimes of the City of Chicago. */

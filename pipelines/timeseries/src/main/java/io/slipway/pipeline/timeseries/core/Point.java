@@ -1,8 +1,8 @@
 package io.slipway.pipeline.timeseries.core;
 
 /**
- * One measured value: a metric, what it is about, when (milliseconds since 1970 UTC), and the number. A point is identified by
- * metric, tags and time; a second one with the same three replaces the first, as in KairosDB.
+ * One measured value: a metric, what it is about, when (milliseconds since 1970 UTC), and the number. A point is
+ * identified by metric, tags and time; a second one with the same three replaces the first, as in KairosDB.
  */
 public record Point(String metric, Tags tags, long atMs, Value value) {
     /** Longest metric name, in characters. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A point as the JSON object that travels in the topic, in KairosDB's words:
- * <code>{"name":"crimes","timestamp":1445208600000,"value":1,"tags":{"type":"THEFT"}}</code>. Unknown fields are passed over, so
- * that later writers may add some.
+ * <code>{"name":"crimes","timestamp":1445208600000,"value":1,"tags":{"type":"THEFT"}}</code>. Unknown fields are
+ * passed over, so that later writers may add some.
  */
 public final class PointJson {
     private static final JsonFactory JSON = JsonFactory.builder()

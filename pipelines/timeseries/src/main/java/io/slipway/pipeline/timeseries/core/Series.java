@@ -1,8 +1,8 @@
 package io.slipway.pipeline.timeseries.core;
 
 /**
- * A metric and those of a point's tags that are series tags ({@link Layout}). Its text, {@code crimes{district=008,type=THEFT}},
- * is its identity in the store.
+ * A metric and those of a point's tags that are series tags ({@link Layout}). Its text, {@code
+ * crimes{district=008,type=THEFT}}, is its identity in the store.
  */
 public record Series(String metric, Tags tags) {
     /** The series that {@code point} belongs to. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a point is about: names with one value each, sorted by name. Immutable.
  *
- * <p>As text, tags are {@code name=value} pairs joined with commas, in which a backslash escapes <code>\ , = { }</code>. Equal
- * tags have equal text and the other way round, so the text is used as a key.
+ * <p>As text, tags are {@code name=value} pairs joined with commas, in which a backslash escapes <code>\ , = {
+ * }</code>. Equal tags have equal text and the other way round, so the text is used as a key.
  */
 public record Tags(SortedMap<String, String> values) implements Comparable<Tags> {
     /** No tags. */

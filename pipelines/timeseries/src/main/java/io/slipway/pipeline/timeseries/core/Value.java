@@ -3,8 +3,8 @@ package io.slipway.pipeline.timeseries.core;
 import java.math.BigDecimal;
 
 /**
- * The number that a point carries: a whole number, or a real one that is not whole (or lies beyond what a {@code long} holds).
- * The two never hold the same number, so equal numbers are equal values.
+ * The number that a point carries: a whole number, or a real one that is not whole (or lies beyond what a {@code
+ * long} holds). The two never hold the same number, so equal numbers are equal values.
  */
 public sealed interface Value {
     /** This number as a double; a whole number beyond 2^53 is rounded. */

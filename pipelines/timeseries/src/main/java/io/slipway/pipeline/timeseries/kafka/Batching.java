@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers rows into batches of one partition of the store. A batch is ready when it is full, when it has waited long enough, or
- * when too many rows are gathered; the oldest are ready first. One thread.
+ * Gathers rows into batches of one partition of the store. A batch is ready when it is full, when it has waited long
+ * enough, or when too many rows are gathered; the oldest are ready first. One thread.
  */
 final class Batching {
     /** Stays below the 50 KiB at which Cassandra refuses a batch unless it is told otherwise. */

@@ -10,7 +10,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Messages to Kafka as this pipeline sends them: producers that lose and double nothing, and the form of dead letters. */
+/**
+ * Messages to Kafka as this pipeline sends them: producers that lose and double nothing, and the form of dead
+ * letters.
+ */
 final class Letters {
     /** A reason longer than this is cut. */
     private static final int MAX_REASON = 1000;

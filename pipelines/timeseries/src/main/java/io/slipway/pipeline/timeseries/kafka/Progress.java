@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How much of one partition is done. Messages are taken in chunks, in order, and finish in any order; what may be committed is
- * the end of the last chunk before which everything is finished. One thread.
+ * How much of one partition is done. Messages are taken in chunks, in order, and finish in any order; what may be
+ * committed is the end of the last chunk before which everything is finished. One thread.
  */
 final class Progress {
     /** Messages that were taken together. */

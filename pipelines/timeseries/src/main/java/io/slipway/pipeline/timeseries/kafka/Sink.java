@@ -44,12 +44,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves points from the topic to the store: reads, gathers batches, writes them with a bounded number under way, and commits an
- * offset only when everything before it is stored or is a dead letter. A store that fails is retried for as long as it takes,
- * while the consumer goes on polling (with its partitions paused), so that it stays in its group.
+ * Moves points from the topic to the store: reads, gathers batches, writes them with a bounded number under way, and
+ * commits an
+ * offset only when everything before it is stored or is a dead letter. A store that fails is retried for as long as
+ * it takes, while the consumer goes on polling (with its partitions paused), so that it stays in its group.
  *
- * <p>One thread calls {@link #run}, and everything happens on it but for the ends of writes, which only join a queue. {@link #stop}
- * and {@link #counters} may be called by any thread.
+ * <p>One thread calls {@link #run}, and everything happens on it but for the ends of writes, which only join a queue.
+ * {@link #stop} and {@link #counters} may be called by any thread.
  */
 public final class Sink {
     private static final Logger LOG = LoggerFactory.getLogger(Sink.class);

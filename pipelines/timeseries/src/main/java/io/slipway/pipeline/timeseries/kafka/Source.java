@@ -20,7 +20,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the rows of an input to the topic, in the order of their times; rows that are no points become dead letters. All rows are
+ * Sends the rows of an input to the topic, in the order of their times; rows that are no points become dead letters.
+ * All rows are
  * read before the first is sent, since the earliest may stand last. One thread calls {@link #send}; {@link #stop} and
  * {@link #counters} may be called by any.
  */

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was posted to {@code /api/v1/datapoints}: the points of the metrics that are right, and what is wrong with the others, in
- * KairosDB's words. As there, the right ones are stored although others are refused.
+ * What was posted to {@code /api/v1/datapoints}: the points of the metrics that are right, and what is wrong with the
+ * others, in KairosDB's words. As there, the right ones are stored although others are refused.
  */
 record Submission(List<Point> points, List<String> problems) {
     /** Reads one metric or an array of them. */

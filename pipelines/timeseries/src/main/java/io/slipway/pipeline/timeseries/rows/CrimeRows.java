@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of the City of Chicago's crime file: CSV whose first line names the columns. Each is a point of metric
- * {@value Layout#CRIMES} with value 1; its time is Chicago's wall clock (of the two hours that share a name in autumn, the
- * first).
+ * {@value Layout#CRIMES} with value 1; its time is Chicago's wall clock (of the two hours that share a name in
+ * autumn, the first).
  */
 public final class CrimeRows implements RowReader {
     /** Columns that become tags, and their names as tags. */

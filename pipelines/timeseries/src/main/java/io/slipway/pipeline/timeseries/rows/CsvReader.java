@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of comma separated values as in RFC 4180: fields may be quoted, quotes in them doubled, and quoted fields may span
- * lines. A quote that is never closed spoils its own line only, not the rest of the file.
+ * Records of comma separated values as in RFC 4180: fields may be quoted, quotes in them doubled, and quoted fields
+ * may span lines. A quote that is never closed spoils its own line only, not the rest of the file.
  */
 final class CsvReader implements Closeable {
     /** A quoted field that spans more lines than this was never meant to. */

@@ -16,9 +16,10 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages into the order of their times, those of one time into the order in which they came. What does not fit in memory
- * goes to sorted temporary files, which are merged in the end, so any size of input works. Add everything, then {@link #sorted}.
- * One thread at a time.
+ * Puts messages into the order of their times, those of one time into the order in which they came. What does not fit
+ * in memory
+ * goes to sorted temporary files, which are merged in the end, so any size of input works. Add everything, then
+ * {@link #sorted}. One thread at a time.
  */
 public final class EventOrder implements Closeable {
     /**

@@ -21,9 +21,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as GitHub's API gives them for an organisation: a JSON array of events, or one event a line. Each is a point of metric
- * {@value Layout#GITHUB_EVENTS} with value 1 at {@code created_at}. In an array that is not JSON, what follows the mistake
- * cannot be told apart and is one unusable row.
+ * Events as GitHub's API gives them for an organisation: a JSON array of events, or one event a line. Each is a point
+ * of metric
+ * {@value Layout#GITHUB_EVENTS} with value 1 at {@code created_at}. In an array that is not JSON, what follows the
+ * mistake cannot be told apart and is one unusable row.
  */
 public final class GithubEventRows implements RowReader {
     private static final JsonMapper JSON = new JsonMapper();

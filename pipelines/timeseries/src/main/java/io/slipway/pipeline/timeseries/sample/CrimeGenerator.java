@@ -10,9 +10,10 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Invents rows in the format of the City of Chicago's crime file: types, places and hours are about as frequent as there, nothing
- * in a row is real. The same plan gives the same rows. Some rows are awkward on purpose: quoted fields with commas and quotes,
- * and every tenth without coordinates.
+ * Invents rows in the format of the City of Chicago's crime file: types, places and hours are about as frequent as
+ * there, nothing
+ * in a row is real. The same plan gives the same rows. Some rows are awkward on purpose: quoted fields with commas
+ * and quotes, and every tenth without coordinates.
  */
 public final class CrimeGenerator {
     /** The first line of the file. */

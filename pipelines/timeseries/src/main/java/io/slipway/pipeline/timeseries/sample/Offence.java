@@ -3,8 +3,8 @@ package io.slipway.pipeline.timeseries.sample;
 import java.util.List;
 
 /**
- * A kind of crime: how often it is reported, what it is called, where it happens, and how often it is domestic or ends with an
- * arrest.
+ * A kind of crime: how often it is reported, what it is called, where it happens, and how often it is domestic or
+ * ends with an arrest.
  */
 record Offence(
         int weight,

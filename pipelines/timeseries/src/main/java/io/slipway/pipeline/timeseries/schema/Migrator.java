@@ -10,8 +10,8 @@ import org.flywaydb.core.api.output.MigrateResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a keyspace to the newest version of the tables. Flyway neither creates the keyspace nor keeps two migrators apart in
- * Cassandra, so both is done here. One thread.
+ * Brings a keyspace to the newest version of the tables. Flyway neither creates the keyspace nor keeps two migrators
+ * apart in Cassandra, so both is done here. One thread.
  */
 public final class Migrator {
     private static final String MIGRATIONS = "classpath:io/slipway/pipeline/timeseries/schema";

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what a foreign web page could send to an open port of this machine: requests whose {@code Host} is no name of ours
- * (DNS rebinding) and requests whose {@code Origin} is another site.
+ * Refuses what a foreign web page could send to an open port of this machine: requests whose {@code Host} is no name
+ * of ours (DNS rebinding) and requests whose {@code Origin} is another site.
  */
 public final class Gate {
     private final Set<String> names = new HashSet<>(Set.of("localhost", "::1"));

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a program is: starting, running, done or failed. It becomes healthy when it first runs and stays so through outages, since
- * a restart would not mend those. Any thread.
+ * How a program is: starting, running, done or failed. It becomes healthy when it first runs and stays so through
+ * outages, since a restart would not mend those. Any thread.
  */
 public final class Vitals {
     /** The version that programs tell. */

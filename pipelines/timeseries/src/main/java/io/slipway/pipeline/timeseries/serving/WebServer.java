@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP side of a program: {@code /health} and {@code /status}, and behind them what the program itself serves. Requests from
- * foreign web pages are refused ({@link Gate}).
+ * The HTTP side of a program: {@code /health} and {@code /status}, and behind them what the program itself serves.
+ * Requests from foreign web pages are refused ({@link Gate}).
  */
 public final class WebServer implements AutoCloseable {
     /** The largest body of a request that is read. */

@@ -12,9 +12,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one program: each is read from its flag, else from its environment variable, else has a default. {@code --a-b}
- * is the flag of {@code A_B}; {@code --port} that of {@code PORT0}. What is wrong is gathered and told by {@link #check}; until
- * then a wrong setting gives its default, so that everything can be read first.
+ * The settings of one program: each is read from its flag, else from its environment variable, else has a default.
+ * {@code --a-b}
+ * is the flag of {@code A_B}; {@code --port} that of {@code PORT0}. What is wrong is gathered and told by {@link
+ * #check}; until then a wrong setting gives its default, so that everything can be read first.
  */
 public final class Settings {
     private static final String PORT = "PORT0";

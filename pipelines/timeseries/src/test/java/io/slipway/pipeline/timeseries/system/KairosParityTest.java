@@ -141,8 +141,8 @@ class KairosParityTest {
     }
 
     /**
-     * Without what is left open in KairosDB: the order of groups and of values of one time, and how much it reads beyond a limit.
-     * Numbers by value: 1 and 1.0 are the same.
+     * Without what is left open in KairosDB: the order of groups and of values of one time, and how much it reads
+     * beyond a limit. Numbers by value: 1 and 1.0 are the same.
      */
     private static JsonNode normal(JsonNode answer, String question) {
         for (JsonNode query : answer.path("queries")) {

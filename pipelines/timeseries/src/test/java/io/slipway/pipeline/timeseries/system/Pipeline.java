@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The programs of one pipeline, with a topic, a group and a keyspace of their own. Closing it ends those that still run. */
+/**
+ * The programs of one pipeline, with a topic, a group and a keyspace of their own. Closing it ends those that still
+ * run.
+ */
 final class Pipeline implements AutoCloseable {
     static final Duration LONG = Duration.ofMinutes(3);
 

@@ -34,8 +34,8 @@ import org.eclipse.aether.util.filter.DependencyFilterUtils;
 import org.eclipse.aether.util.repository.DefaultMirrorSelector;
 
 /**
- * Class paths of servers, resolved as Maven would resolve them, into and from the user's own Maven folder. They stay out of the
- * project's own dependencies, which they would not agree with.
+ * Class paths of servers, resolved as Maven would resolve them, into and from the user's own Maven folder. They stay
+ * out of the project's own dependencies, which they would not agree with.
  */
 public final class MavenJars {
     private static final Map<List<String>, String> RESOLVED = new ConcurrentHashMap<>();

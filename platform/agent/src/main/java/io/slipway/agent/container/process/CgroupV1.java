@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A container's groups where each controller has a hierarchy of its own.
  *
  * <p>Processor time is shared, not capped: {@code cpu.shares} is 1024 for each processor, so that a task may use what
- * others leave idle, as in Mesos without {@code --cgroups_enable_cfs}; with a cap asked for, {@code cpu.cfs_quota_us} is
- * set too. Memory is a hard limit, swap included.
+ * others leave idle, as in Mesos without {@code --cgroups_enable_cfs}; with a cap asked for, {@code cpu.cfs_quota_us}
+ * is set too. Memory is a hard limit, swap included.
  */
 final class CgroupV1 implements Cgroup {
     private static final long CFS_PERIOD_US = 100_000;
@@ -91,7 +91,10 @@ final class CgroupV1 implements Cgroup {
         }
     }
 
-    /** Stops every process, so that none forks while they are killed; a task in the kernel may keep it from being whole. */
+    /**
+     * Stops every process, so that none forks while they are killed; a task in the kernel may keep it from being
+     * whole.
+     */
     private static void freeze(Path freezer) throws IOException {
         CgroupFiles.write(freezer, "freezer.state", "FROZEN");
         Path state = freezer.resolve("freezer.state");

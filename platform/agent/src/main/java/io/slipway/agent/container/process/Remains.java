@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
 record Remains(ProcessTable table, @Nullable Cgroup cgroup, String marker, long leader) {
     private static final Logger LOG = LoggerFactory.getLogger(Remains.class);
 
-    /** The ids of its live processes as the control group tells them; the whole machine is searched when there is none. */
+    /**
+     * The ids of its live processes as the control group tells them; the whole machine is searched when there is
+     * none.
+     */
     List<Long> processes() {
         if (cgroup == null) {
             return strays();
@@ -35,7 +38,9 @@ record Remains(ProcessTable table, @Nullable Cgroup cgroup, String marker, long 
         }
     }
 
-    /** The ids of its live processes, found by group, session and environment: also those that left the control group. */
+    /**
+     * The ids of its live processes, found by group, session and environment: also those that left the control group.
+     */
     List<Long> strays() {
         return table.belonging(leader, marker).stream()
                 .map(ProcessTable.Entry::pid)

@@ -36,7 +36,9 @@ record Supervisor(Path program, @Nullable Path setsid, List<String> prefix) {
         return new Supervisor(program, Programs.find("setsid").orElse(null), defaultSignals());
     }
 
-    /** An agent started with {@code nohup}, or in the background of a script, ignores signals, and its children would. */
+    /**
+     * An agent started with {@code nohup}, or in the background of a script, ignores signals, and its children would.
+     */
     private static List<String> defaultSignals() throws IOException {
         Path status = Path.of("/proc/self/status");
         Path env = Path.of("/usr/bin/env");

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Answers {@code GET /health} from inside the program that is asked about, so that a check costs no process: 200
- * {@code {"healthy":true}}, or 503 {@code {"healthy":false,"reason":"..."}}. One daemon thread; it dies with the program.
+ * {@code {"healthy":true}}, or 503 {@code {"healthy":false,"reason":"..."}}. One daemon thread; it dies with the
+ * program.
  */
 public final class HealthServer {
     private final Supplier<Optional<String>> problem;
