@@ -105,7 +105,7 @@ public final class PointJson {
                         + (name == null ? "name" : atMs == null ? "timestamp" : "value")
                         + " is missing, expected name, timestamp, value and tags");
             }
-            return new Point(name, new Tags(tags), atMs, value);
+            return new Point(name, Tags.owning(tags), atMs, value);
         }
 
         private void readTags(JsonParser json, JsonToken token) throws IOException {

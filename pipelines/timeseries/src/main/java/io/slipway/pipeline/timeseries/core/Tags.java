@@ -16,12 +16,24 @@ import org.jspecify.annotations.Nullable;
  * <p>As text, tags are {@code name=value} pairs joined with commas, in which a backslash escapes <code>\ , = {
  * }</code>. Equal tags have equal text and the other way round, so the text is used as a key.
  */
-public record Tags(SortedMap<String, String> values) implements Comparable<Tags> {
+public final class Tags implements Comparable<Tags> {
     /** No tags. */
-    public static final Tags NONE = new Tags(Collections.emptySortedMap());
+    public static final Tags NONE = owning(new TreeMap<>());
 
-    public Tags {
-        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    private final SortedMap<String, String> values;
+
+    private Tags(SortedMap<String, String> values) {
+        this.values = Collections.unmodifiableSortedMap(values);
+    }
+
+    /** Tags that keep {@code values}, which the caller gives away. */
+    static Tags owning(SortedMap<String, String> values) {
+        return new Tags(values);
+    }
+
+    /** Names and values, sorted by name; cannot be changed. */
+    public SortedMap<String, String> values() {
+        return values;
     }
 
     /** The tags of a map. */
@@ -104,6 +116,16 @@ public record Tags(SortedMap<String, String> values) implements Comparable<Tags>
     @Override
     public int compareTo(Tags other) {
         return text().compareTo(other.text());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tags tags && values.equals(tags.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
     }
 
     @Override

@@ -71,7 +71,7 @@ record Submission(List<Point> points, List<String> problems) {
                 tags.put(tag.getKey(), value.asText());
             }
         });
-        return problems.size() > before ? null : new Tags(tags);
+        return problems.size() > before ? null : Tags.of(tags);
     }
 
     private void point(String context, String name, Tags tags, JsonNode timestamp, JsonNode value) {

@@ -103,7 +103,7 @@ public final class CrimeRows implements RowReader {
         });
         checkDegrees(tags, "latitude", 90);
         checkDegrees(tags, "longitude", 180);
-        return new Point(Layout.CRIMES, new Tags(tags), timeMs(field(fields, "Date")), Value.of(1));
+        return new Point(Layout.CRIMES, Tags.of(tags), timeMs(field(fields, "Date")), Value.of(1));
     }
 
     private String field(List<String> fields, String column) {

@@ -126,7 +126,7 @@ public final class GithubEventRows implements RowReader {
         }
         try {
             long atMs = Instant.parse(time).toEpochMilli();
-            return new Parsed.Usable(new Point(Layout.GITHUB_EVENTS, new Tags(tags), atMs, Value.of(1)));
+            return new Parsed.Usable(new Point(Layout.GITHUB_EVENTS, Tags.of(tags), atMs, Value.of(1)));
         } catch (DateTimeException e) {
             return new Parsed.Unusable("created_at is '" + time + "', expected a time like 2016-02-10T10:15:40Z");
         } catch (IllegalArgumentException e) {

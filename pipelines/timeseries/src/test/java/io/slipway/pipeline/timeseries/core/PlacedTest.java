@@ -49,7 +49,7 @@ class PlacedTest {
             for (int n = random.nextInt(4); n >= 0; n--) {
                 tags.put(odd(random), odd(random));
             }
-            var series = new Series(odd(random), new Tags(tags));
+            var series = new Series(odd(random), Tags.of(tags));
             assertThat(Series.parse(series.text())).as("seed %d", seed).isEqualTo(series);
             assertThat(Tags.parse(series.tags().text()).values()).isEqualTo(tags);
             List<String> names = new ArrayList<>();

@@ -1,0 +1,103 @@
+package io.slipway.pipeline.timeseries.benchmark;
+
+import io.slipway.pipeline.timeseries.cassandra.StoreAddress;
+import io.slipway.pipeline.timeseries.schema.Migrator;
+import io.slipway.pipeline.timeseries.settings.Settings;
+import io.slipway.pipeline.timeseries.testing.CassandraServer;
+import io.slipway.pipeline.timeseries.testing.KafkaServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * How many rows a second go through the pipeline, end to end, beside what its parts allow when they share this machine's cores:
+ * 1 / (1/producer + 1/consumer + 1/store), each measured alone in the same round. The median round counts.
+ */
+public final class PipelineBenchmark {
+    private PipelineBenchmark() {}
+
+    /** Arguments: {@code --rows N}, {@code --rounds N}, {@code --json}. */
+    public static void main(String[] arguments) throws Exception {
+        boolean json = List.of(arguments).contains("--json");
+        var settings = new Settings(
+                Arrays.stream(arguments).filter(a -> !a.equals("--json")).toArray(String[]::new), Map.of());
+        int rows = settings.number("ROWS", 200_000, 1000, 5_000_000);
+        int rounds = settings.number("ROUNDS", 3, 1, 99);
+        settings.check();
+        Path folder = Files.createTempDirectory("pipeline-benchmark-");
+        try (var cassandra = new CassandraServer(folder.resolve("cassandra"), 384);
+                var kafka = new KafkaServer(folder.resolve("kafka"), 256)) {
+            System.out.println("starting Kafka and Cassandra");
+            cassandra.launch();
+            kafka.start();
+            cassandra.awaitUp();
+            List<Round.Result> results = measure(folder, kafka.address(), cassandra.address(), rows, rounds);
+            report(results, json);
+        } finally {
+            delete(folder);
+        }
+        System.exit(0);
+    }
+
+    private static List<Round.Result> measure(Path folder, String kafka, String cassandra, int rows, int rounds)
+            throws Exception {
+        var input = Rows.invent(rows);
+        System.out.printf(Locale.ROOT, "%,d rows of about %d bytes%n", rows, input.bytesPerMessage());
+        System.out.printf(
+                "%8s %12s %12s %12s %12s %12s %7s%n",
+                "round", "producer", "consumer", "store", "limit", "end to end", "ratio");
+        var results = new ArrayList<Round.Result>();
+        for (int i = 0; i <= rounds; i++) {
+            var settings = new Settings(
+                    new String[] {"--cassandra-contact-points", cassandra, "--cassandra-keyspace", "round" + i},
+                    Map.of());
+            StoreAddress store = StoreAddress.from(settings);
+            settings.check();
+            new Migrator(store, 1, "benchmark").migrate();
+            Round.Result result = new Round(folder, kafka, store, "round" + i, input).run();
+            System.out.println(result.line(i == 0 ? "warm-up" : Integer.toString(i)));
+            if (i > 0) {
+                results.add(result);
+            }
+        }
+        return results;
+    }
+
+    private static void report(List<Round.Result> results, boolean json) {
+        List<Round.Result> sorted = results.stream()
+                .sorted(Comparator.comparingDouble(Round.Result::ratio))
+                .toList();
+        Round.Result median = sorted.get(sorted.size() / 2);
+        if (json) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"name\":\"pipeline\",\"value\":%.0f,\"unit\":\"rows/s\",\"against\":\"1/(1/producer+1/consumer"
+                            + "+1/store)\",\"against_value\":%.0f,\"ratio\":%.3f}%n",
+                    median.endToEnd(),
+                    median.limit(),
+                    median.ratio());
+        } else {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,.0f rows/s end to end, %.2f of what the parts allow (%,.0f rows/s)%n",
+                    median.endToEnd(),
+                    median.ratio(),
+                    median.limit());
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
