@@ -73,9 +73,9 @@ class BadInputSystemTest {
             JsonNode queue = slipway.json("/v2/queue").path("queue");
             return queue.size() == 1 && queue.get(0).toString().contains("InsufficientCpus") ? queue.get(0) : null;
         });
-        assertThat(entry.path("reasonsInWords").toString()).contains("5000", "cpus");
+        assertThat(entry.path("reasonsInWords").toString()).contains("5000", "CPUs");
         Slipway.Outcome status = slipway.cli("app", "status", "/huge");
-        assertThat(status.out()).contains("5000", "cpus");
+        assertThat(status.out()).contains("5000", "CPUs");
     }
 
     private void cliSaysTheSame(Slipway slipway) throws IOException {
@@ -93,12 +93,12 @@ class BadInputSystemTest {
         assertThat(typo.err()).contains("ap").contains("app");
     }
 
-    /** A cache on a file system of 4 MiB: the download fails, the task says why, and the agent goes on. */
+    /** An agent on a file system of 4 MiB: the fetch fails, the task says why, and the agent goes on. */
     @Test
     void aFullDiskDuringFetchIsToldAndTheAgentLives() throws Exception {
         Path home = Files.createDirectories(folder.resolve("home"));
-        Path cache = Files.createDirectories(home.resolve("cache"));
-        mount(cache);
+        Path agents = Files.createDirectories(home.resolve("agents"));
+        mount(agents);
         try (Slipway slipway = Slipway.up(home)) {
             Path big = folder.resolve("big.bin");
             Files.write(big, new byte[16 * 1024 * 1024]);
@@ -120,7 +120,7 @@ class BadInputSystemTest {
             slipway.send("POST", "/v2/apps", "{\"id\":\"/fine\",\"cmd\":\"sleep 3600\",\"cpus\":0.01,\"mem\":16}");
             slipway.awaitRunning("fine", 1, SOON);
         } finally {
-            run("umount", "-l", cache.toString());
+            run("umount", "-l", agents.toString());
         }
     }
 

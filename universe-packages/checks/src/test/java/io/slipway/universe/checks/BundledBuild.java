@@ -20,7 +20,7 @@ final class BundledBuild {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry).toAbsolutePath();
             Path target = path.getParent();
-            if (target == null || !target.endsWith("target") || path.endsWith("test-classes")) {
+            if (target == null || !target.endsWith("target") || path.endsWith("test-classes") || !Files.exists(path)) {
                 continue;
             }
             String pom = Files.readString(target.resolveSibling("pom.xml"));
