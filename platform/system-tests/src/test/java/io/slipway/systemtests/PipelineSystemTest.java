@@ -78,6 +78,7 @@ class PipelineSystemTest {
     void thePageShowsTheChart() throws Exception {
         Assumptions.assumeFalse(Boolean.getBoolean("slipway.skip.browser"), "no chromium; see ./slipway test");
         Path profile = Files.createDirectories(folder.resolve("chromium"));
+        Path output = folder.resolve("page.html");
         Process browser = new ProcessBuilder(
                         "chromium",
                         "--headless",
@@ -94,9 +95,13 @@ class PipelineSystemTest {
                         "--dump-dom",
                         queryUrl() + "/")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(output.toFile())
                 .start();
-        String dom = new String(browser.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        boolean ended = browser.waitFor(120, TimeUnit.SECONDS);
+        browser.descendants().forEach(ProcessHandle::destroyForcibly);
+        browser.destroyForcibly();
+        String dom = Files.readString(output);
+        assertThat(ended).as("chromium ends within two minutes; it said " + dom).isTrue();
 
         assertThat(dom).contains("crimes").contains(String.valueOf(expected.size()));
     }
