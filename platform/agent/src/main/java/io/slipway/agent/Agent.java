@@ -2,7 +2,6 @@ package io.slipway.agent;
 
 import io.slipway.agent.check.NetworkProber;
 import io.slipway.agent.checkpoint.Checkpoints;
-import io.slipway.agent.container.Container;
 import io.slipway.agent.container.ContainerLimits;
 import io.slipway.agent.container.ContainerSpec;
 import io.slipway.agent.container.process.ProcessContainers;
@@ -255,12 +254,13 @@ public final class Agent {
                 .whenComplete((container, failure) -> loop.execute(() -> {
                     if (container == null) {
                         LOG.error(
-                                "cannot find the container of task {}; starting over with it",
+                                "cannot find the container of task {}",
                                 run.record().task().taskId(),
                                 failure);
+                        run.lost("the agent could not find its container after a restart: " + failure);
+                    } else {
+                        container.ifPresentOrElse(run::resume, run::begin);
                     }
-                    Optional<Container> there = container == null ? Optional.empty() : container;
-                    there.ifPresentOrElse(run::resume, run::begin);
                     adopted.complete(null);
                 }));
         return adopted;

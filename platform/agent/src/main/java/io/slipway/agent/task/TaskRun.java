@@ -102,6 +102,11 @@ public final class TaskRun {
         watch(found);
     }
 
+    /** Gives it up: nobody knows what became of its container, and a second one might be one too many. */
+    public void lost(String words) {
+        perform(machine.exited(new ContainerExit(null, null, words)));
+    }
+
     /** Ends it, within the grace of the order, or the task's own, or 3 s. */
     public void kill(@Nullable KillPolicy policy) {
         perform(machine.kill(grace(policy)));

@@ -192,12 +192,22 @@ public final class ProcessContainers implements Containers {
         if (!records.prepared()) {
             return Optional.empty();
         }
-        Optional<Records.Processes> processes = records.processes();
-        if (processes.isEmpty()) {
-            records.abandon();
-            processes = records.processes();
-        }
         @Nullable Cgroup cgroup = cgroups.of(spec.id());
+        Optional<Records.Processes> processes;
+        try {
+            processes = records.processes();
+            if (processes.isEmpty()) {
+                records.abandon();
+                processes = records.processes();
+            }
+        } catch (IOException e) {
+            LOG.error("container {} cannot be followed any more; ending it", spec.id(), e);
+            new Remains(machine.table(), cgroup, marker(spec), 0).killAndRemove();
+            return Optional.of(new EndedContainer(
+                    spec.id(),
+                    records.started(),
+                    new ContainerExit(null, null, "ended by the agent: " + e.getMessage())));
+        }
         if (processes.isEmpty()) {
             new Remains(machine.table(), cgroup, marker(spec), 0).killAndRemove();
             return Optional.of(new EndedContainer(

@@ -189,6 +189,19 @@ class ProcessContainersTest {
     }
 
     @Test
+    void endsAContainerWhoseRecordIsUnreadable() throws Exception {
+        ContainerSpec spec = fixture.shell("echo ready; sleep 1000");
+        Container before = fixture.launch(spec);
+        fixture.printed(spec, "ready");
+        fixture.restart();
+        Files.writeString(spec.records().resolve("process"), "12 nonsense");
+        Container after = Await.get(fixture.containers.adopt(spec)).orElseThrow();
+        assertThat(Await.get(after.exited()).trouble()).startsWith("ended by the agent: the record ");
+        Await.until("end", () -> new ProcessTable().find(before.pid()).isEmpty());
+        fixture.launched.clear();
+    }
+
+    @Test
     void knowsThatTheMachineWasRestarted() throws Exception {
         ContainerSpec spec = fixture.shell("true");
         Await.get(fixture.launch(spec).exited());
@@ -218,7 +231,7 @@ class ProcessContainersTest {
 
     @Test
     void tellsOutOfMemory() throws Exception {
-        assumeTrue(fixture.containers.isolation().contains("memory"), "no memory control group here");
+        assumeTrue(fixture.containers.isolation().startsWith("control groups"), "no control groups here");
         ContainerSpec spec = fixture.spec(
                 List.of("/bin/sh", "-c", "tail /dev/zero; sleep 1000"),
                 Map.of("PATH", "/usr/bin:/bin"),
