@@ -71,7 +71,10 @@ class BadInputSystemTest {
         slipway.send("POST", "/v2/apps", "{\"id\":\"/huge\",\"cmd\":\"sleep 1\",\"cpus\":5000,\"mem\":16}");
         JsonNode entry = Slipway.await("a reason in the queue", SOON, () -> {
             JsonNode queue = slipway.json("/v2/queue").path("queue");
-            return queue.size() == 1 && queue.get(0).toString().contains("InsufficientCpus") ? queue.get(0) : null;
+            return queue.size() == 1
+                            && queue.get(0).path("reasonsInWords").toString().contains("5000")
+                    ? queue.get(0)
+                    : null;
         });
         assertThat(entry.path("reasonsInWords").toString()).contains("5000", "CPUs");
         Slipway.Outcome status = slipway.cli("app", "status", "/huge");
