@@ -72,9 +72,12 @@ record Round(Path folder, String kafka, StoreAddress store, String name, Rows in
     }
 
     private void create(String use) {
-        try (var topics = new Topics(address(use))) {
-            topics.create();
-        }
+        Await.until("the topics are there", Duration.ofMinutes(3), () -> {
+            try (var topics = new Topics(address(use))) {
+                topics.create();
+                return true;
+            }
+        });
     }
 
     private double produce() {
