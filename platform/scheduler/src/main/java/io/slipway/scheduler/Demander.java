@@ -8,13 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the master when offers are wanted. Without waiting work they are suppressed; new work, a failure's wait that is
- * over, or room that somebody left bring them back at once, but not more often than once in a while. On the owner's
- * loop.
+ * Tells the master when offers are wanted. Without waiting work they are suppressed; new work, a failure's wait that
+ * is over, or room that somebody left bring them back at once, but not more often than once in a while. On the
+ * owner's loop.
  */
 final class Demander {
     /** Offers are asked for at most so often. */
-    static final Duration PAUSE = Duration.ofSeconds(1);
+    static final Duration PAUSE = Duration.ofMillis(250);
 
     /** While work waits, offers are asked for at least so often: what kept them from fitting may not show in them. */
     static final Duration REPEAT = Duration.ofSeconds(30);

@@ -43,9 +43,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives the core: takes in what the master says and what the API asks, has {@link Progress} move on what was
- * touched, and
- * shows the outcome to readers. Keeps what is soft: waits after failures, statistics of offers, timers. Everything on
- * the loop but {@link #image} and {@link #isLeading}.
+ * touched, and shows the outcome to readers. Keeps what is soft: waits after failures, statistics of offers, timers.
+ * Everything on the loop but {@link #image} and {@link #isLeading}.
  */
 final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);

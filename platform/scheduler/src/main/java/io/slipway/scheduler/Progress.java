@@ -29,8 +29,8 @@ import java.util.TreeSet;
 
 /**
  * Moves apps and deployments on: looks at what there is and decides the next thing, the same after a failover as
- * before.
- * One round does one thing for each app; what it records touches the app again, until there is nothing left to do.
+ * before. One round does one thing for each app; what it records touches the app again, until there is nothing left
+ * to do.
  */
 final class Progress {
     /** An app with this label has its deployments fail after so many seconds. */
@@ -282,7 +282,7 @@ final class Progress {
             if (instance.goal() != Goal.RUNNING || (allCurrent && !isCurrent(app, instance))) {
                 return false;
             }
-            serving += Serving.isServing(app, instance) ? 1 : 0;
+            serving += isServing(app, instance) ? 1 : 0;
         }
         return serving >= app.instances();
     }
@@ -291,9 +291,19 @@ final class Progress {
         return instance.configVersion().equals(app.versionInfo().lastConfigChangeAt());
     }
 
-    private static int serving(AppDefinition app, List<Instance> instances) {
-        return (int) instances.stream()
-                .filter(instance -> Serving.isServing(app, instance))
-                .count();
+    /** An instance is judged by the version it runs: that may have had no health check, or another. */
+    private boolean isServing(AppDefinition app, Instance instance) {
+        AppDefinition own = isCurrent(app, instance)
+                ? app
+                : core.trees().versions(app.id()).stream()
+                        .filter(version -> version.version().equals(instance.version()))
+                        .findFirst()
+                        .orElse(app);
+        return Serving.isServing(own, instance);
+    }
+
+    private int serving(AppDefinition app, List<Instance> instances) {
+        return (int)
+                instances.stream().filter(instance -> isServing(app, instance)).count();
     }
 }

@@ -16,9 +16,8 @@ import java.util.Set;
 
 /**
  * Asks the master how the scheduler's tasks are: all of them after each subscription, those nobody has said anything
- * about
- * again and again with growing pauses, and now and then everything, which also brings to light tasks that nobody knows.
- * On the owner's loop.
+ * about again and again with growing pauses, and now and then everything, which also brings to light tasks that
+ * nobody knows. On the owner's loop.
  *
  * @see <a href="https://mesos.apache.org/documentation/latest/reconciliation/">Mesos: reconciliation</a>
  */

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Marathon that keeps apps running on what a Mesos master offers. It begins when its log does, recovers what it knew,
- * and takes over the tasks that run. Thread-safe.
+ * A Marathon that keeps apps running on what a Mesos master offers. It begins when its log does, recovers what it
+ * knew, and takes over the tasks that run. Thread-safe.
  */
 public final class Scheduler implements AutoCloseable {
     private final Engine engine;

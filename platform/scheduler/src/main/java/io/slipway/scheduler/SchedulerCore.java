@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler knows for good: apps and groups with their history, deployments, instances, failures, volumes, and
- * who it is at the master. Changes through {@link #apply} alone. It notes which apps and deployments a change
+ * What the scheduler knows for good: apps and groups with their history, deployments, instances, failures, volumes,
+ * and who it is at the master. Changes through {@link #apply} alone. It notes which apps and deployments a change
  * touched, for the one who moves them on. Owner thread only.
  */
 final class SchedulerCore implements Core<Entry> {
@@ -82,7 +82,12 @@ final class SchedulerCore implements Core<Entry> {
 
     private void note(Failure failure) {
         List<Failure> newer = new ArrayList<>(failures(failure.app()));
-        newer.add(0, failure);
+        int again = newer.stream().map(Failure::taskId).toList().indexOf(failure.taskId());
+        if (again >= 0) {
+            newer.set(again, failure); // better words for the same end
+        } else {
+            newer.add(0, failure);
+        }
         failures.put(failure.app(), List.copyOf(newer.subList(0, Math.min(newer.size(), FAILURES_MAX))));
     }
 

@@ -71,9 +71,22 @@ final class Updates {
             }
             return;
         }
+        explain(draft, ref, status);
         ref.filter(found -> draft.core().instances().get(found.instance()).isEmpty())
                 .ifPresent(found -> draft.tell(new ApiEvent.UnknownInstanceTerminated(
                         found.instance().value(), found.instance().app(), condition.text(), draft.now())));
+    }
+
+    /** An end that was learnt by asking comes without its cause; the task's own report may bring it later. */
+    private static void explain(Draft draft, Optional<InstanceId.Ref> ref, TaskStatus status) {
+        if (ref.isEmpty() || status.reason() == TaskStatus.Reason.REASON_RECONCILIATION) {
+            return;
+        }
+        draft.core().failures(ref.get().instance().app()).stream()
+                .filter(failure -> failure.taskId().equals(status.taskId())
+                        && failure.reason() == TaskStatus.Reason.REASON_RECONCILIATION)
+                .findFirst()
+                .ifPresent(failure -> draft.record(new Entry.FailureNoted(failure.explainedBy(status))));
     }
 
     private static Result known(Draft draft, Instance instance, Run run, TaskStatus status) {
@@ -109,7 +122,7 @@ final class Updates {
             return Result.NOTHING;
         }
         draft.record(new Entry.FailureNoted(failure));
-        if (Boolean.FALSE.equals(status.healthy()) || Boolean.FALSE.equals(run.healthy())) {
+        if (status.reason() == TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED) {
             draft.tell(new ApiEvent.UnhealthyInstanceKill(
                     instance.app(),
                     status.taskId().value(),

@@ -144,7 +144,7 @@ final class Words {
         parts.add(serving + " of " + app.instances() + " instances serve");
         add(parts, unhealthy, "run but do not pass their health check yet");
         others.forEach((condition, count) -> add(parts, count, phrase(condition)));
-        add(parts, old, "are to be replaced");
+        add(parts, old, "run an older version");
         add(parts, leaving, "are ending");
         return String.join(", ", parts);
     }

@@ -92,6 +92,7 @@ final class FakeMaster implements SchedulerGateway {
     static final class FakeTask {
         final TaskInfo info;
         TaskState state = TaskState.TASK_STAGING;
+        boolean wasLost;
 
         @Nullable
         Boolean healthy;
@@ -334,8 +335,7 @@ final class FakeMaster implements SchedulerGateway {
                 violations.add("instance " + instance + " has two live tasks");
             }
             boolean sameApp = other.info.name().equals(info.name());
-            boolean reachable = agents.get(other.info.agentId()).reachable;
-            if (sameApp && reachable && other.index().equals(new FakeTask(info).index())) {
+            if (sameApp && !other.wasLost && other.index().equals(new FakeTask(info).index())) {
                 violations.add("index " + other.index() + " of " + info.name() + " has two live tasks");
             }
         }
@@ -478,6 +478,9 @@ final class FakeMaster implements SchedulerGateway {
                 .forEach(task -> report(status(task)
                         .withState(TaskState.TASK_UNREACHABLE)
                         .because(TaskStatus.Reason.REASON_AGENT_REMOVED, "the agent is out of reach")));
+        tasks.values().stream()
+                .filter(task -> task.info.agentId().equals(agent.id))
+                .forEach(task -> task.wasLost = true);
         agent.reachable = false;
     }
 

@@ -105,8 +105,26 @@ class SchedulerTest {
         cluster.advance(Duration.ofMinutes(2));
         assertThat(ids("/web")).hasSize(4).containsAll(old);
         assertThat(cluster.snapshot().deployments().get(0).reasonsInWords())
-                .contains(
-                        "/web: 0 of 2 instances serve, 2 run but do not pass their health check yet, 2 are to be replaced");
+                .contains("/web: 0 of 2 instances serve, 2 run but do not pass their health check yet,"
+                        + " 2 run an older version");
+    }
+
+    @Test
+    void judgesOldInstancesByTheVersionTheyRun() {
+        cluster.put("/web", "{" + SLEEP + ",'instances':2}");
+        cluster.untilDone();
+        List<String> old = ids("/web");
+        cluster.master.behaviour = task -> Behaviour.RUN_UNHEALTHY;
+        Deployment bad = cluster.put(
+                "/web",
+                "{'healthChecks':[{'protocol':'COMMAND','command':{'value':'true'}}],"
+                        + "'upgradeStrategy':{'minimumHealthCapacity':1,'maximumOverCapacity':0}}");
+        cluster.advance(Duration.ofMinutes(1));
+        assertThat(ids("/web")).as("they had no check, and serve").containsAll(old);
+        cluster.await(cluster.api().cancelDeployment(bad.id(), true));
+        cluster.put("/web", "{'instances':1}");
+        cluster.untilDone();
+        assertThat(old).as("the one that never served went first").containsAll(ids("/web"));
     }
 
     @Test
@@ -300,7 +318,8 @@ class SchedulerTest {
         cluster.put(
                 "/web",
                 "{" + SLEEP
-                        + ",'instances':2,'unreachableStrategy':{'inactiveAfterSeconds':60,'expungeAfterSeconds':120}}");
+                        + ",'instances':2,'unreachableStrategy':{'inactiveAfterSeconds':60,"
+                        + "'expungeAfterSeconds':120}}");
         cluster.untilDone();
         cluster.master.lose("a1");
         cluster.advance(Duration.ofSeconds(50));

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives apps the service ports they left open: unique in the cluster, from 10000 to 20000, and the same again when the
- * app is changed.
+ * Gives apps the service ports they left open: unique in the cluster, from 10000 to 20000, and the same again when
+ * the app is changed.
  *
  * @see <a href="https://mesosphere.github.io/marathon/docs/ports.html">Marathon: service ports</a>
  */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the times at which an app changed.
  *
- * @see <a href="https://mesosphere.github.io/marathon/api-console/index.html">Marathon v2 field {@code versionInfo}</a>
+ * @see <a href="https://mesosphere.github.io/marathon/api-console/index.html">Marathon v2 field {@code
+ *     versionInfo}</a>
  */
 public final class Versions {
     private Versions() {}

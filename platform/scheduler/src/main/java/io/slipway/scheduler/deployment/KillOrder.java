@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who goes first when there are too many instances: those named by the caller; those that do not run, the less far the
- * sooner; those whose health check fails; those out of date; those that break a constraint or stand where most others
- * are; and then by age, as the app's {@code killSelection} says.
+ * Who goes first when there are too many instances: those named by the caller; those that do not run, the less far
+ * the sooner; those whose health check fails; those out of date; those that break a constraint or stand where most
+ * others are; and then by age, as the app's {@code killSelection} says.
  */
 public final class KillOrder {
     private KillOrder() {}

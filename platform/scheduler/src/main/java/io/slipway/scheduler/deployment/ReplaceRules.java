@@ -7,10 +7,9 @@ import io.slipway.marathonapi.AppDefinition;
  * from what there is whenever something has changed, so that it goes on after a failover exactly as before.
  *
  * <p>With n the wanted number, at least {@code ceil(n * minimumHealthCapacity)} instances serve and at most {@code
- * floor(n *
- * (1 + maximumOverCapacity))} exist. When these are the same number and all of them serve, nothing could move: then one
- * more may exist, or for an app whose data stays, one less may serve. An old instance that does not serve goes before
- * one that does, but only once a new one serves in its place, or when its room is needed.
+ * floor(n * (1 + maximumOverCapacity))} exist. When these are the same number and all of them serve, nothing could
+ * move: then one more may exist, or for an app whose data stays, one less may serve. An old instance that does not
+ * serve goes before one that does, but only once a new one serves in its place, or when its room is needed.
  *
  * @param start new instances to make
  * @param stop old instances to end, those first that do not serve

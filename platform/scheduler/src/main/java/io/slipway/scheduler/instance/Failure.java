@@ -34,4 +34,41 @@ public record Failure(
         @Nullable AgentId agentId,
         String host,
         Instant version,
-        Instant timestamp) {}
+        Instant timestamp) {
+    private static final int SIGNAL_BASE = 128;
+
+    /** The same end with what {@code status}, a later report of it, says of its cause. */
+    public Failure explainedBy(TaskStatus status) {
+        return new Failure(
+                app,
+                taskId,
+                status.state(),
+                status.source(),
+                status.reason(),
+                words(status),
+                status.exitCode(),
+                agentId,
+                host,
+                version,
+                timestamp);
+    }
+
+    /** What a report of an end says, or what can be said of one that says nothing. */
+    static String words(TaskStatus status) {
+        Integer exitCode = status.exitCode();
+        if (!status.message().isEmpty()) {
+            return status.message();
+        }
+        if (exitCode != null) {
+            return exitCode > SIGNAL_BASE
+                    ? "the process was ended by signal " + (exitCode - SIGNAL_BASE)
+                    : "the process ended with exit code " + exitCode;
+        }
+        return status.state() == TaskState.TASK_FINISHED
+                ? "the process ended"
+                : "no cause was given"
+                        + (status.reason() == null
+                                ? ""
+                                : " but " + status.reason().name());
+    }
+}

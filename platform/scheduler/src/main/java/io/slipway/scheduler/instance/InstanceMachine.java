@@ -1,6 +1,5 @@
 package io.slipway.scheduler.instance;
 
-import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.TaskStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Unreachable or UnreachableInactive to (removed): for longer than {@code expungeAfterSeconds}. Should its task
  *       come back, it is one of an unknown instance and is ended.
  *   <li>Unreachable or UnreachableInactive back to what the agent says: the agent is back.
- *   <li>any active one to Finished, Failed, Killed, Error, Gone, Dropped: the task is over. These are passed through at
- *       once: with the goal to run, to Scheduled as the next incarnation; else to (removed).
+ *   <li>any active one to Finished, Failed, Killed, Error, Gone, Dropped: the task is over. These are passed through
+ *       at once: with the goal to run, to Scheduled as the next incarnation; else to (removed).
  * </ul>
  *
  * <p>A report about an earlier incarnation changes nothing; a report that says nothing new changes nothing.
@@ -72,7 +71,7 @@ public final class InstanceMachine {
         if (condition == Condition.UNREACHABLE && instance.condition() == Condition.UNREACHABLE_INACTIVE) {
             condition = Condition.UNREACHABLE_INACTIVE;
         }
-        Run news = news(run, status, condition);
+        Run news = news(instance, run, status, condition);
         if (condition == instance.condition() && news.equals(run)) {
             return new Outcome.Unchanged();
         }
@@ -84,7 +83,15 @@ public final class InstanceMachine {
         return instance.as(Condition.UNREACHABLE_INACTIVE, now, instance.placed());
     }
 
-    private static Run news(Run run, TaskStatus status, Condition condition) {
+    /** An answer to a question has no words of its own; a task that begins to run leaves its preparations behind. */
+    private static String words(Instance instance, TaskStatus status, Condition condition) {
+        boolean asked = status.reason() == TaskStatus.Reason.REASON_RECONCILIATION;
+        boolean same = condition == instance.condition();
+        boolean silent = status.message().isEmpty() && condition != Condition.RUNNING;
+        return silent || (asked && same) ? instance.placed().message() : status.message();
+    }
+
+    private static Run news(Instance instance, Run run, TaskStatus status, Condition condition) {
         boolean unreachable = condition == Condition.UNREACHABLE || condition == Condition.UNREACHABLE_INACTIVE;
         Instant started = run.startedAt();
         if (condition == Condition.RUNNING && started == null) {
@@ -96,7 +103,7 @@ public final class InstanceMachine {
                 started,
                 keepsHealth ? run.healthy() : status.healthy(),
                 status.check() == null ? run.health() : status.check(),
-                status.message().isEmpty() && condition != Condition.RUNNING ? run.message() : status.message(),
+                words(instance, status, condition),
                 status.containerId() == null ? run.containerId() : status.containerId());
     }
 
@@ -113,26 +120,11 @@ public final class InstanceMachine {
                 status.state(),
                 status.source(),
                 status.reason(),
-                status.message().isEmpty() ? words(status) : status.message(),
+                Failure.words(status),
                 status.exitCode(),
                 run.agentId(),
                 run.hostname(),
                 instance.version(),
                 status.timestamp());
-    }
-
-    private static String words(TaskStatus status) {
-        Integer exitCode = status.exitCode();
-        if (exitCode != null) {
-            return exitCode > 128
-                    ? "the process was ended by signal " + (exitCode - 128)
-                    : "the process ended with exit code " + exitCode;
-        }
-        return status.state() == TaskState.TASK_FINISHED
-                ? "the process ended"
-                : "no reason was given"
-                        + (status.reason() == null
-                                ? ""
-                                : " but " + status.reason().name());
     }
 }

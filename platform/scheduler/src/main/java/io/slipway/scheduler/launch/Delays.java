@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long launches of an app wait after failures, by app and configuration: a changed app starts afresh. The waits are
- * soft state: after a failover nothing waits. Owner thread only.
+ * How long launches of an app wait after failures, by app and configuration: a changed app starts afresh. The waits
+ * are soft state: after a failover nothing waits. Owner thread only.
  *
  * @see <a href="https://mesosphere.github.io/marathon/docs/configure-task-handling.html">Marathon: launch backoff</a>
  */

@@ -19,9 +19,8 @@ import org.slf4j.LoggerFactory;
  * What an earlier subscription still says is not heard. Everything but the construction on the owner's loop.
  *
  * <p>States: closed; subscribing, until the master's first event; subscribed; waiting to try again. A refusal before
- * the
- * first event means that the master does not want this framework; the owner is told, and may change what it introduces
- * itself as before the next try.
+ * the first event means that the master does not want this framework; the owner is told, and may change what it
+ * introduces itself as before the next try.
  */
 public final class MasterLink {
     private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);

@@ -1,6 +1,7 @@
 package io.slipway.scheduler.placement;
 
 import io.slipway.marathonapi.Constraint;
+import io.slipway.marathonapi.JdkRange;
 import io.slipway.marathonapi.PortRequest;
 import io.slipway.marathonapi.QueueItem.RejectReason;
 import io.slipway.mesosapi.TaskInfo;
@@ -108,9 +109,9 @@ public final class Matcher {
         try {
             JdkRange range = JdkRange.parse(label);
             Value attribute = place.attributes().values().get(TaskInfo.JDK_ATTRIBUTE);
-            Set<Integer> versions = attribute == null ? Set.of() : JdkRange.versions(attribute);
+            Set<Integer> versions = attribute == null ? Set.of() : JdkVersions.of(attribute);
             if (versions.stream().noneMatch(range::contains)) {
-                rejectJdk(label, versions, "the app runs on Java " + range);
+                rejectJdk(label, versions, "the app runs on Java " + JdkVersions.describe(range));
             }
         } catch (IllegalArgumentException e) {
             rejectJdk(label, Set.of(), "label " + TaskInfo.JDK_LABEL + " of the app: " + e.getMessage());
