@@ -22,6 +22,7 @@ public final class MasterHost {
     private final Faults faults;
     private final Ids ids;
     private final MemoryDisk disk = new MemoryDisk();
+    private final Metrics metrics = new Metrics();
     private @Nullable SimulatedLoop loop;
     private @Nullable MemoryLog log;
     private @Nullable Master master;
@@ -39,10 +40,15 @@ public final class MasterHost {
         }
         SimulatedLoop newLoop = time.newLoop("master");
         MemoryLog newLog = new MemoryLog(disk, newLoop, () -> faults.between(1, 10));
-        master = Master.start(CONFIG, newLoop, newLog, ids, new Metrics());
+        master = Master.start(CONFIG, newLoop, newLog, ids, metrics);
         newLog.start();
         loop = newLoop;
         log = newLog;
+    }
+
+    /** Whether it ever met with something it should not have: a decision that threw. */
+    boolean failed() {
+        return metrics.scrape().contains("master_failures_total");
     }
 
     /** The process dies; what was not flushed is lost, or some of it is not. */

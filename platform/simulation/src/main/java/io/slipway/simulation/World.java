@@ -120,6 +120,7 @@ public final class World {
         while (!over[0]) {
             step();
         }
+        checkMaster();
     }
 
     /**
@@ -134,6 +135,13 @@ public final class World {
                 throw new AssertionError("seed " + seed + ": not within " + limit + ": " + what);
             }
             step();
+        }
+        checkMaster();
+    }
+
+    private void checkMaster() {
+        if (master.failed()) {
+            throw violation("a decision of the master failed; see its log");
         }
     }
 

@@ -82,7 +82,7 @@ class MasterScenariosTest {
         World world = new World(seed);
         world.faults().start(3_000, 0.5);
         world.addAgents(3, "cpus:3;mem:1024");
-        world.agents().forEach(agent -> agent.setCrashChance(0.5));
+        world.agents().forEach(agent -> agent.setCrashChance(0.9));
         ScriptedFramework framework = world.addFramework(6);
         for (int i = 0; i < 10; i++) {
             world.pass(Duration.ofSeconds(20));
