@@ -20,7 +20,10 @@ public interface SchedulerGateway {
         /** The next event. */
         void onEvent(Event event);
 
-        /** No event follows: the master or the connection is gone, or another subscription took over. */
+        /**
+         * No event follows: the master or the connection is gone, or another subscription took over. A gateway that
+         * reaches over a network says so too when nothing, not even a heartbeat, has come for five heartbeat intervals.
+         */
         void onClosed(String reason);
     }
 

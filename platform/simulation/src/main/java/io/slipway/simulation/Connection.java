@@ -1,6 +1,7 @@
 package io.slipway.simulation;
 
 import io.slipway.runtime.testing.SimulatedTime;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param <M> what the client's messages are addressed to: the master's end
  */
 final class Connection<M extends AutoCloseable> {
+    private static final Duration FIVE_HEARTBEATS = Duration.ofSeconds(75);
+
     private final SimulatedTime time;
     private final Faults faults;
     private final Wire toMaster;
     private final Wire toClient;
     private final Consumer<String> clientClosed;
+    private final boolean clientHearsHeartbeats;
     private @Nullable M end;
     private boolean clientGone;
     private boolean masterGone;
 
-    /** @param clientClosed tells the client that the connection is over */
-    Connection(SimulatedTime time, Faults faults, Consumer<String> clientClosed) {
+    /**
+     * @param clientHearsHeartbeats whether the client notices a silent line by itself
+     * @param clientClosed tells the client that the connection is over
+     */
+    Connection(SimulatedTime time, Faults faults, boolean clientHearsHeartbeats, Consumer<String> clientClosed) {
         this.time = time;
         this.faults = faults;
         this.toMaster = new Wire(time, faults);
         this.toClient = new Wire(time, faults);
+        this.clientHearsHeartbeats = clientHearsHeartbeats;
         this.clientClosed = clientClosed;
     }
 
@@ -81,12 +89,17 @@ final class Connection<M extends AutoCloseable> {
         masterGone = true;
     }
 
-    /** The line breaks. Each side notices after a while, or by itself when nothing comes any more. */
+    /**
+     * The line breaks. Each side may notice after a while. A framework does for certain, when heartbeats fail to come;
+     * agents and the master find out by pings.
+     */
     void breakOff() {
         toMaster.cut(faults.chance(0.5));
         toClient.cut(faults.chance(0.5));
         if (faults.chance(0.7)) {
             SimulatedTime.Event unused = time.after(faults.between(1, 3_000), () -> tellClient("the line is broken"));
+        } else if (clientHearsHeartbeats) {
+            SimulatedTime.Event unused = time.after(FIVE_HEARTBEATS, () -> tellClient("no heartbeat"));
         }
         if (faults.chance(0.7)) {
             SimulatedTime.Event unused = time.after(faults.between(1, 3_000), this::closeMasterEnd);

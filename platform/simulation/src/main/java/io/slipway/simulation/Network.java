@@ -2,6 +2,7 @@ package io.slipway.simulation;
 
 import io.slipway.mesosapi.Call;
 import io.slipway.mesosapi.Event;
+import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
 import io.slipway.mesosapi.SchedulerGateway;
 import io.slipway.mesosapi.agent.AgentGateway;
@@ -11,6 +12,7 @@ import io.slipway.runtime.testing.SimulatedTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where agents and frameworks reach the master, with all that can happen on the way. Each client has gateways of its
@@ -20,12 +22,14 @@ public final class Network {
     private final SimulatedTime time;
     private final Faults faults;
     private final MasterHost master;
+    private final Ledger ledger;
     private final List<Connection<?>> all = new ArrayList<>();
 
-    Network(SimulatedTime time, Faults faults, MasterHost master) {
+    Network(SimulatedTime time, Faults faults, MasterHost master, Ledger ledger) {
         this.time = time;
         this.faults = faults;
         this.master = master;
+        this.ledger = ledger;
     }
 
     /** The lines of one client. */
@@ -35,7 +39,7 @@ public final class Network {
 
         @Override
         public AgentGateway.Session open(AgentGateway.Listener listener) {
-            Connection<AgentGateway.Session> connection = new Connection<>(time, faults, listener::onClosed);
+            Connection<AgentGateway.Session> connection = new Connection<>(time, faults, false, listener::onClosed);
             add(connection);
             connection.open(() -> master.isUp() ? master.agents().open(masterEnd(connection, listener)) : null);
             return new AgentGateway.Session() {
@@ -54,7 +58,8 @@ public final class Network {
         @Override
         public SchedulerGateway.Subscription subscribe(
                 FrameworkInfo framework, Set<String> suppressed, SchedulerGateway.Listener listener) {
-            Connection<SchedulerGateway.Subscription> connection = new Connection<>(time, faults, listener::onClosed);
+            Connection<SchedulerGateway.Subscription> connection =
+                    new Connection<>(time, faults, true, listener::onClosed);
             add(connection);
             connection.open(() -> master.isUp()
                     ? master.frameworks().subscribe(framework, suppressed, masterEnd(connection, listener))
@@ -132,12 +137,24 @@ public final class Network {
         };
     }
 
-    private static SchedulerGateway.Listener masterEnd(
+    private SchedulerGateway.Listener masterEnd(
             Connection<SchedulerGateway.Subscription> connection, SchedulerGateway.Listener listener) {
         return new SchedulerGateway.Listener() {
+            private @Nullable FrameworkId framework;
+
             @Override
             public void onEvent(Event event) {
-                connection.toClient(() -> listener.onEvent(event), event instanceof Event.Update);
+                if (event instanceof Event.Subscribed subscribed) {
+                    framework = subscribed.frameworkId();
+                }
+                connection.toClient(() -> deliver(event), event instanceof Event.Update);
+            }
+
+            private void deliver(Event event) {
+                if (event instanceof Event.Update update && update.status().uuid() != null && framework != null) {
+                    ledger.received(framework, update.status());
+                }
+                listener.onEvent(event);
             }
 
             @Override

@@ -33,14 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedFramework {
     private static final Duration RECONCILE_EVERY = Duration.ofSeconds(30);
-    /** A subscription without a sign of life for five heartbeats is over. */
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(75);
-
     private static final Resources EACH = Resources.parse("cpus:1;mem:64");
 
     private final SimulatedTime time;
     private final Faults faults;
-    private final Ledger ledger;
     private final Network.Lines lines;
     private final Map<TaskId, Known> tasks = new LinkedHashMap<>();
     private FrameworkInfo info;
@@ -52,7 +48,6 @@ public final class ScriptedFramework {
     private SchedulerGateway.@Nullable Subscription subscription;
     private boolean subscribed;
     private long generation;
-    private long heardNanos;
 
     /** What it believes of a task. */
     private record Known(AgentId agent, TaskState state) {}
@@ -60,7 +55,6 @@ public final class ScriptedFramework {
     ScriptedFramework(World world, Network.Lines lines, FrameworkInfo info) {
         this.time = world.time();
         this.faults = world.faults();
-        this.ledger = world.ledger();
         this.lines = lines;
         this.info = info;
     }
@@ -90,7 +84,6 @@ public final class ScriptedFramework {
             loop = started;
             subscribe();
             var unused = started.every(RECONCILE_EVERY, this::reconcileAll);
-            var ignored = started.every(Duration.ofSeconds(5), this::listen);
         }
     }
 
@@ -135,7 +128,6 @@ public final class ScriptedFramework {
     private void subscribe() {
         long mine = ++generation;
         subscribed = false;
-        heardNanos = time.nanoTime();
         subscription = lines.subscribe(info, Set.of(), new SchedulerGateway.Listener() {
             @Override
             public void onEvent(Event event) {
@@ -164,18 +156,11 @@ public final class ScriptedFramework {
         });
     }
 
-    private void listen() {
-        if (subscription != null && time.nanoTime() - heardNanos > SILENCE_MAX.toNanos()) {
-            again();
-        }
-    }
-
     private void post(long mine, Runnable action) {
         SimulatedLoop present = loop;
         if (present != null) {
             present.execute(() -> {
                 if (mine == generation) {
-                    heardNanos = time.nanoTime();
                     action.run();
                 }
             });
@@ -220,7 +205,6 @@ public final class ScriptedFramework {
 
     private void update(TaskStatus status) {
         if (status.uuid() != null) {
-            ledger.received(id(), status);
             call(new Call.Acknowledge(Objects.requireNonNull(status.agentId()), status.taskId(), status.uuid()));
         }
         Known known = tasks.get(status.taskId());

@@ -130,6 +130,14 @@ public final class SimulatedAgent {
         return tasks.values().stream().noneMatch(SimulatedTask::hasReports);
     }
 
+    /** How it is and what it has. */
+    String describe() {
+        StringBuilder text =
+                new StringBuilder(info.hostname() + (loop == null ? " down" : registered ? " registered" : " alone"));
+        tasks.values().forEach(task -> text.append("\n  ").append(task.describe()));
+        return text.toString();
+    }
+
     @Override
     public String toString() {
         return info.hostname();

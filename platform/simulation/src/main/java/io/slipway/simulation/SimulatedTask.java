@@ -77,6 +77,12 @@ final class SimulatedTask {
         return !reports.isEmpty();
     }
 
+    String describe() {
+        return info.taskId() + " " + latest.state() + (alive ? ", alive" : ", over") + (killing ? ", being killed" : "")
+                + ", reports waiting: "
+                + reports.stream().map(TaskStatus::state).toList();
+    }
+
     void start(SimulatedLoop agentLoop, boolean crashes) {
         loop = agentLoop;
         report(TaskState.TASK_STARTING);

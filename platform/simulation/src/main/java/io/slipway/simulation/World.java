@@ -43,7 +43,7 @@ public final class World {
         this.ids = new Ids(random);
         this.faults = new Faults(random);
         this.master = new MasterHost(time, faults, ids);
-        this.network = new Network(time, faults, master);
+        this.network = new Network(time, faults, master, ledger);
         master.start();
     }
 
@@ -105,6 +105,13 @@ public final class World {
         return framework;
     }
 
+    /** Adds a real scheduler that starts at once. */
+    public SchedulerHost addScheduler() {
+        SchedulerHost scheduler = new SchedulerHost(this, network.newLines());
+        scheduler.start();
+        return scheduler;
+    }
+
     /** The master's process dies, and comes back after {@code pause}. */
     public void crashMaster(Duration pause) {
         master.crash();
@@ -132,7 +139,7 @@ public final class World {
         long end = time.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (time.nanoTime() > end) {
-                throw new AssertionError("seed " + seed + ": not within " + limit + ": " + what);
+                throw new AssertionError("seed " + seed + ": not within " + limit + ": " + what + "\n" + describe());
             }
             step();
         }
@@ -164,6 +171,18 @@ public final class World {
         if (!violations.isEmpty()) {
             throw violation(violations.get(0));
         }
+    }
+
+    /** What runs where, for the message of a failure. */
+    private String describe() {
+        StringBuilder text = new StringBuilder("master " + (master.isUp() ? "up" : "down"));
+        for (SimulatedAgent agent : agents) {
+            text.append('\n').append(agent.describe());
+        }
+        return text.append('\n')
+                .append("undelivered: ")
+                .append(ledger.undelivered())
+                .toString();
     }
 
     public long steps() {
