@@ -10,6 +10,7 @@ import io.slipway.master.view.AgentView;
 import io.slipway.master.view.FrameworkView;
 import io.slipway.master.view.MasterView;
 import io.slipway.master.view.Presence;
+import io.slipway.master.view.ResourceSum;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.Call;
 import io.slipway.mesosapi.FrameworkId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the master decides, from the beginning of its leadership to the end. Deterministic: knows no clock, thread
@@ -109,17 +111,19 @@ final class Cluster {
     }
 
     MasterView view(Moment moment) {
-        Map<AgentId, Resources> used = new HashMap<>();
+        Map<AgentId, ResourceSum> used = new HashMap<>();
         for (Framework framework : state.frameworks.all()) {
             for (Task task : state.tasks.present(framework.id())) {
                 if (!task.state().terminal()) {
-                    used.merge(task.agentId(), task.info().resources(), Resources::plus);
+                    used.computeIfAbsent(task.agentId(), unused -> new ResourceSum())
+                            .add(task.info().resources());
                 }
             }
         }
-        Map<AgentId, Resources> offered = new HashMap<>();
+        Map<AgentId, ResourceSum> offered = new HashMap<>();
         for (OpenOffer open : state.offers.all()) {
-            offered.merge(open.offer().agentId(), open.offer().resources(), Resources::plus);
+            offered.computeIfAbsent(open.offer().agentId(), unused -> new ResourceSum())
+                    .add(open.offer().resources());
         }
         return new MasterView(
                 state.masterId,
@@ -136,16 +140,20 @@ final class Cluster {
                 state.allocator.explain(moment.nanos()));
     }
 
-    private AgentView view(Agent agent, Map<AgentId, Resources> used, Map<AgentId, Resources> offered) {
+    private AgentView view(Agent agent, Map<AgentId, ResourceSum> used, Map<AgentId, ResourceSum> offered) {
         return new AgentView(
                 agent.id(),
                 agent.info(),
                 agent.isConnected(),
                 agent.registeredAt(),
                 agent.reregisteredAt(),
-                used.getOrDefault(agent.id(), Resources.EMPTY),
-                offered.getOrDefault(agent.id(), Resources.EMPTY),
+                total(used.get(agent.id())),
+                total(offered.get(agent.id())),
                 state.allocator.free(agent.id().value()));
+    }
+
+    private static Resources total(@Nullable ResourceSum sum) {
+        return sum == null ? Resources.EMPTY : sum.total();
     }
 
     private FrameworkView view(Framework framework) {

@@ -5,6 +5,7 @@ import io.slipway.master.tasks.Task;
 import io.slipway.master.view.AgentView;
 import io.slipway.master.view.FrameworkView;
 import io.slipway.master.view.MasterView;
+import io.slipway.master.view.ResourceSum;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.resources.Resources;
 import java.util.HashMap;
@@ -32,15 +33,15 @@ record RoleSummary(
 
     static List<RoleSummary> all(MasterView view, Map<String, Double> weights) {
         TreeMap<String, Set<FrameworkId>> members = new TreeMap<>();
-        Map<String, Resources> allocated = new HashMap<>();
-        Map<String, Resources> offered = new HashMap<>();
-        Map<String, Resources> reserved = new HashMap<>();
+        Map<String, ResourceSum> allocated = new HashMap<>();
+        Map<String, ResourceSum> offered = new HashMap<>();
+        Map<String, ResourceSum> reserved = new HashMap<>();
         members.put(Resources.UNRESERVED, new TreeSet<>());
         for (AgentView agent : view.agents()) {
             for (String role : agent.info().resources().roles()) {
                 if (!role.equals(Resources.UNRESERVED)) {
                     members.computeIfAbsent(role, unused -> new TreeSet<>());
-                    reserved.merge(role, agent.info().resources().ofRole(role), Resources::plus);
+                    add(reserved, role, agent.info().resources().ofRole(role));
                 }
             }
         }
@@ -52,21 +53,30 @@ record RoleSummary(
                 if (!task.state().terminal()) {
                     members.computeIfAbsent(task.info().role(), unused -> new TreeSet<>())
                             .add(framework.id());
-                    allocated.merge(task.info().role(), task.info().resources(), Resources::plus);
+                    add(allocated, task.info().role(), task.info().resources());
                 }
             }
             for (OpenOffer open : framework.offers()) {
-                offered.merge(open.offer().role(), open.offer().resources(), Resources::plus);
+                add(offered, open.offer().role(), open.offer().resources());
             }
         }
         return members.entrySet().stream()
                 .map(role -> new RoleSummary(
                         role.getKey(),
                         weights.getOrDefault(role.getKey(), 1.0),
-                        allocated.getOrDefault(role.getKey(), Resources.EMPTY),
-                        offered.getOrDefault(role.getKey(), Resources.EMPTY),
-                        reserved.getOrDefault(role.getKey(), Resources.EMPTY),
+                        total(allocated, role.getKey()),
+                        total(offered, role.getKey()),
+                        total(reserved, role.getKey()),
                         role.getValue()))
                 .toList();
+    }
+
+    private static void add(Map<String, ResourceSum> sums, String role, Resources resources) {
+        sums.computeIfAbsent(role, unused -> new ResourceSum()).add(resources);
+    }
+
+    private static Resources total(Map<String, ResourceSum> sums, String role) {
+        ResourceSum sum = sums.get(role);
+        return sum == null ? Resources.EMPTY : sum.total();
     }
 }

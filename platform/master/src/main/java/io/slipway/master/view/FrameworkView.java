@@ -48,14 +48,17 @@ public record FrameworkView(
 
     /** What its tasks that are not over take, on all agents. */
     public Resources used() {
-        return tasks.stream()
+        ResourceSum sum = new ResourceSum();
+        tasks.stream()
                 .filter(task -> !task.state().terminal())
-                .map(task -> task.info().resources())
-                .reduce(Resources.EMPTY, Resources::plus);
+                .forEach(task -> sum.add(task.info().resources()));
+        return sum.total();
     }
 
     /** What it holds as offers, on all agents. */
     public Resources offered() {
-        return offers.stream().map(open -> open.offer().resources()).reduce(Resources.EMPTY, Resources::plus);
+        ResourceSum sum = new ResourceSum();
+        offers.forEach(open -> sum.add(open.offer().resources()));
+        return sum.total();
     }
 }
