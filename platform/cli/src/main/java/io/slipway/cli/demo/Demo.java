@@ -76,13 +76,14 @@ final class Demo {
 
     private record Timing(Json source, double seconds) {}
 
-    /** What the source said last, and since when it has been answering. */
+    /** What the source said last, and when it was looked at last before it had begun. */
     private static final class Seen {
         private Json source = Json.MISSING;
         private long sinceNanos;
 
         void note(Json status, long nowNanos) {
-            sinceNanos = source.isMissing() ? nowNanos : sinceNanos;
+            boolean begun = source.get("rowsRead").number(0) > 0;
+            sinceNanos = begun ? sinceNanos : nowNanos;
             source = status;
         }
     }
