@@ -155,6 +155,9 @@ public final class CassandraServer implements AutoCloseable {
                 "key_cache_size: 8MiB",
                 "counter_cache_size: 2MiB",
                 "batch_size_warn_threshold: 64KiB",
+                // The machine may be busy with other things.
+                "write_request_timeout: 20s",
+                "read_request_timeout: 20s",
                 "data_file_directories: [ " + folder.resolve("data") + " ]",
                 "commitlog_directory: " + folder.resolve("commitlog"),
                 "hints_directory: " + folder.resolve("hints"),
