@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Words {
     private static final int AGENTS_TOLD = 3;
 
+    /** A master that has something to offer does so at once; what is not there by then is worth a word. */
+    private static final Duration OFFERS_COME_WITHIN = Duration.ofSeconds(2);
+
     private Words() {}
 
     /**
@@ -47,7 +50,10 @@ final class Words {
             return sentences;
         }
         if (stats.processed() == 0) {
-            sentences.add("no offer has come yet: no agent is there, or none has anything free");
+            sentences.add(
+                    Duration.between(stats.since(), now).compareTo(OFFERS_COME_WITHIN) < 0
+                            ? "offers were asked for just now"
+                            : "no offer has come yet: no agent is there, or none has anything free");
             return sentences;
         }
         List<WaitStats.Refusal> refusals = new ArrayList<>(stats.refusals());

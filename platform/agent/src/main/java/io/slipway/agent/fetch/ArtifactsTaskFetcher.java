@@ -65,8 +65,8 @@ public final class ArtifactsTaskFetcher implements TaskFetcher {
     static String words(FetchProgress step) {
         return String.format(
                 Locale.ROOT,
-                "fetching %s: %d of %d files, %.1f of %.1f MB",
-                step.current(),
+                "fetching%s: %d of %d files, %.1f of %.1f MB",
+                step.current().isEmpty() ? "" : " " + step.current(),
                 step.filesDone(),
                 step.filesTotal(),
                 step.bytesDone() / MEGA,

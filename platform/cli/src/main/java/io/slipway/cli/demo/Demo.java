@@ -107,6 +107,15 @@ final class Demo {
                 awaitEnd(removed);
             }
         }
+        List<String> others =
+                answers ? client.apps().list().stream().map(App::id).toList() : List.of();
+        if (!others.isEmpty()) {
+            cluster.running()
+                    .ifPresent(process -> context.terminal()
+                            .note("the cluster goes on, because it also runs " + String.join(", ", others) + "; 'kill "
+                                    + process.pid() + "' stops it"));
+            return true;
+        }
         boolean stopped = cluster.stop();
         if (stopped) {
             context.terminal().note("stopped the cluster that the demonstration had started");

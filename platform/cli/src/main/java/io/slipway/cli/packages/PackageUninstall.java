@@ -61,7 +61,7 @@ final class PackageUninstall extends DoorCommand {
         }
         for (Json result : results) {
             terminal()
-                    .line("Package " + name + " is removed ("
+                    .line("Package " + name + (wait ? " is removed (" : " is being removed (")
                             + result.get("appId").text("") + ")"
                             + (wipe ? " with its data." : "; persistent data, if it had any, stays."));
             result.get("postUninstallNotes").text().ifPresent(terminal()::line);
