@@ -15,20 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Which metrics, series, buckets and tags there are. An entry is written once by each process that needs it (and
- * again when it was forgotten, which does no harm), always before the first point that needs it. Any thread.
+ * again when it was forgotten, which does no harm); whoever needs it meanwhile waits for the same write. Any thread.
  */
 final class Index {
     private static final int REMEMBERED = 50_000;
 
     /** A partition that holds points. */
     record Partition(String series, Bucket bucket) {}
+
+    private record MetricBucket(String metric, Bucket bucket) {}
+
+    private record TagValue(String tag, String value) {}
 
     private final CqlSession session;
     private final String keyspace;
@@ -37,8 +41,8 @@ final class Index {
     private final PreparedStatement insertTag;
     private final PreparedStatement selectBuckets;
     private final PreparedStatement selectSeries;
-    private final Set<Partition> written = Collections.synchronizedSet(Collections.newSetFromMap(new Recent()));
-    private final Set<String> tagNames = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<?>> namesKnown = new ConcurrentHashMap<>();
+    private final Map<Object, CompletableFuture<?>> entries = Collections.synchronizedMap(new Recent());
 
     Index(CqlSession session, String keyspace) {
         this.session = session;
@@ -54,22 +58,37 @@ final class Index {
     /** Makes sure that points of one partition can be found; the future ends when all entries are there. */
     CompletableFuture<Void> note(List<Placed> points) {
         Placed point = points.get(0);
-        var partition = new Partition(point.series(), point.bucket());
-        CompletableFuture<Void> detail = noteTagNames(points);
-        if (written.contains(partition)) {
-            return detail;
+        Bucket bucket = point.bucket();
+        Instant start = Instant.ofEpochMilli(bucket.startMs());
+        var needed = new ArrayList<CompletableFuture<?>>();
+        for (Placed one : points) {
+            needed.add(detailNames(one.detail()));
         }
-        Instant bucket = Instant.ofEpochMilli(point.bucket().startMs());
-        var entries = new ArrayList<CompletableFuture<?>>();
-        entries.add(detail);
-        entries.add(write(insertBucket.bind(point.metric(), bucket)));
-        entries.add(write(insertSeries.bind(point.metric(), bucket, point.series())));
+        needed.add(entry(
+                new Partition(point.series(), bucket), () -> insertSeries.bind(point.metric(), start, point.series())));
+        needed.add(entry(new MetricBucket(point.metric(), bucket), () -> insertBucket.bind(point.metric(), start)));
         Series.parse(point.series()).tags().values().forEach((tag, value) -> {
-            entries.add(write(insertTag.bind(tag, value)));
-            entries.add(write(insertTag.bind(tag, "")));
+            needed.add(tag(tag, value));
+            needed.add(tag(tag, ""));
         });
-        return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
-                .thenRun(() -> written.add(partition));
+        needed.removeIf(future -> future.isDone() && !future.isCompletedExceptionally());
+        return CompletableFuture.allOf(needed.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<?> tag(String tag, String value) {
+        return entry(new TagValue(tag, value), () -> insertTag.bind(tag, value));
+    }
+
+    /** The write of an entry, begun now unless it was before; one that failed is begun anew by whoever comes next. */
+    private CompletableFuture<?> entry(Object entry, Supplier<Statement<?>> statement) {
+        CompletableFuture<?> known = entries.get(entry);
+        if (known != null && !known.isCompletedExceptionally()) {
+            return known;
+        }
+        CompletableFuture<?> begun =
+                session.executeAsync(statement.get()).toCompletableFuture().thenAccept(done -> {});
+        entries.put(entry, begun);
+        return begun;
     }
 
     List<Partition> partitions(String metric, Bucket from, Bucket to) {
@@ -98,31 +117,20 @@ final class Index {
         return sorted("SELECT value FROM " + keyspace + ".tags");
     }
 
-    /** Names of detail tags are known only from the points themselves. */
-    private CompletableFuture<Void> noteTagNames(List<Placed> points) {
-        Set<String> fresh = new TreeSet<>();
-        for (Placed point : points) {
-            Tags.forEachName(point.detail(), name -> {
-                if (!tagNames.contains(name)) {
-                    fresh.add(name);
-                }
-            });
+    /** Names of detail tags are known only from the points themselves, most of which have the same names. */
+    private CompletableFuture<?> detailNames(String detail) {
+        long hash = Tags.hashOfNames(detail);
+        CompletableFuture<?> known = namesKnown.get(hash);
+        if (known != null && !known.isCompletedExceptionally()) {
+            return known;
         }
-        if (fresh.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+        var needed = new ArrayList<CompletableFuture<?>>();
+        Tags.forEachName(detail, name -> needed.add(tag(name, "")));
+        CompletableFuture<Void> all = CompletableFuture.allOf(needed.toArray(CompletableFuture[]::new));
+        if (namesKnown.size() < REMEMBERED) {
+            namesKnown.put(hash, all);
         }
-        return CompletableFuture.allOf(fresh.stream()
-                        .map(name -> write(insertTag.bind(name, "")))
-                        .toArray(CompletableFuture[]::new))
-                .thenRun(() -> {
-                    if (tagNames.size() < REMEMBERED) {
-                        tagNames.addAll(fresh);
-                    }
-                });
-    }
-
-    private CompletableFuture<?> write(Statement<?> statement) {
-        return session.executeAsync(statement).toCompletableFuture();
+        return all;
     }
 
     private List<String> sorted(String query) {
@@ -135,13 +143,13 @@ final class Index {
     }
 
     /** Forgets what was not used for long. */
-    private static final class Recent extends LinkedHashMap<Partition, Boolean> {
+    private static final class Recent extends LinkedHashMap<Object, CompletableFuture<?>> {
         Recent() {
             super(1024, 0.75f, true);
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Partition, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, CompletableFuture<?>> eldest) {
             return size() > REMEMBERED;
         }
     }

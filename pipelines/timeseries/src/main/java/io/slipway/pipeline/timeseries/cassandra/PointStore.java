@@ -66,8 +66,9 @@ public final class PointStore implements AutoCloseable {
         Placed first = points.get(0);
         Statement<?> statement =
                 points.size() == 1 ? bind(first) : BatchStatement.newInstance(BatchType.UNLOGGED, bound(points));
+        // Beside each other: what is accepted is both, and what was not is written again.
         return index.note(points)
-                .thenCompose(noted -> session.executeAsync(statement))
+                .thenCombine(session.executeAsync(statement), (noted, stored) -> stored)
                 .handle((result, error) -> {
                     if (error != null) {
                         throw Connection.failure(

@@ -15,28 +15,37 @@ public record Point(String metric, Tags tags, long atMs, Value value) {
 
     /** @throws IllegalArgumentException if a part is empty, too long or out of range; the message says which and why */
     public Point {
-        check(!metric.isEmpty(), "metric name is empty, expected a name");
-        check(
-                metric.length() <= MAX_METRIC,
-                "metric name has " + metric.length() + " characters, expected at most " + MAX_METRIC);
-        check(!tags.values().isEmpty(), "metric " + metric + " has no tags, expected at least one");
-        check(
-                atMs >= YEAR_1_MS && atMs < YEAR_10000_MS,
-                "timestamp is " + atMs + ", expected milliseconds since 1970 within the years 1 to 9999");
-        int length = 0;
-        for (var tag : tags.values().entrySet()) {
-            check(!tag.getKey().isEmpty(), "a tag name is empty, expected a name");
-            check(!tag.getValue().isEmpty(), "tag " + tag.getKey() + " is empty, expected a value");
-            length += tag.getKey().length() + tag.getValue().length();
+        if (metric.isEmpty()) {
+            throw new IllegalArgumentException("metric name is empty, expected a name");
         }
-        check(
-                length <= MAX_TAGS,
-                "names and values of the tags have " + length + " characters, expected at most " + MAX_TAGS);
+        if (metric.length() > MAX_METRIC) {
+            throw new IllegalArgumentException(
+                    "metric name has " + metric.length() + " characters, expected at most " + MAX_METRIC);
+        }
+        if (atMs < YEAR_1_MS || atMs >= YEAR_10000_MS) {
+            throw new IllegalArgumentException(
+                    "timestamp is " + atMs + ", expected milliseconds since 1970 within the years 1 to 9999");
+        }
+        check(metric, tags);
     }
 
-    private static void check(boolean ok, String problem) {
-        if (!ok) {
-            throw new IllegalArgumentException(problem);
+    private static void check(String metric, Tags tags) {
+        if (tags.values().isEmpty()) {
+            throw new IllegalArgumentException("metric " + metric + " has no tags, expected at least one");
+        }
+        int length = 0;
+        for (var tag : tags.values().entrySet()) {
+            if (tag.getKey().isEmpty()) {
+                throw new IllegalArgumentException("a tag name is empty, expected a name");
+            }
+            if (tag.getValue().isEmpty()) {
+                throw new IllegalArgumentException("tag " + tag.getKey() + " is empty, expected a value");
+            }
+            length += tag.getKey().length() + tag.getValue().length();
+        }
+        if (length > MAX_TAGS) {
+            throw new IllegalArgumentException(
+                    "names and values of the tags have " + length + " characters, expected at most " + MAX_TAGS);
         }
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * }</code>. Equal tags have equal text and the other way round, so the text is used as a key.
  */
 public final class Tags implements Comparable<Tags> {
+    /** That of the 64-bit FNV hash. */
+    private static final long HASH_FACTOR = 0x100000001b3L;
+
     /** No tags. */
     public static final Tags NONE = owning(new TreeMap<>());
 
@@ -111,6 +114,32 @@ public final class Tags implements Comparable<Tags> {
                 inName = true;
             }
         }
+    }
+
+    /**
+     * A hash of the names in a text that {@link #text} gave, for telling texts with other names apart without reading
+     * them out.
+     */
+    public static long hashOfNames(String text) {
+        long hash = 0;
+        boolean inName = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (inName) {
+                hash = (hash ^ c) * HASH_FACTOR;
+            }
+            if (c == '\\') {
+                i++;
+                if (inName && i < text.length()) {
+                    hash = (hash ^ text.charAt(i)) * HASH_FACTOR;
+                }
+            } else if (c == '=') {
+                inName = false;
+            } else if (c == ',') {
+                inName = true;
+            }
+        }
+        return hash;
     }
 
     @Override

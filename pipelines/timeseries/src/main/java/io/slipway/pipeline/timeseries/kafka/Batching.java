@@ -49,7 +49,6 @@ final class Batching {
 
     private final int maxRows;
     private final int maxGathered;
-    private final long lingerMs;
     private final Map<Key, Batch> open = new LinkedHashMap<>();
     private final Deque<Batch> ready = new ArrayDeque<>();
     private int gathered;
@@ -57,12 +56,10 @@ final class Batching {
     /**
      * @param maxRows of a batch
      * @param maxGathered rows that are gathered before batches are ready that are not full
-     * @param lingerMs how long a row waits for others
      */
-    Batching(int maxRows, int maxGathered, long lingerMs) {
+    Batching(int maxRows, int maxGathered) {
         this.maxRows = maxRows;
         this.maxGathered = maxGathered;
-        this.lingerMs = lingerMs;
     }
 
     void add(Pending row, long nowMs) {
@@ -86,9 +83,13 @@ final class Batching {
         }
     }
 
-    /** The next batch to write, or null if none is ready. */
+    /**
+     * The next batch to write, or null if none is ready.
+     *
+     * @param lingerMs how long a row waits for others
+     */
     @Nullable
-    Batch next(long nowMs) {
+    Batch next(long nowMs, long lingerMs) {
         if (ready.isEmpty() && !open.isEmpty()) {
             Iterator<Map.Entry<Key, Batch>> oldest = open.entrySet().iterator();
             Map.Entry<Key, Batch> first = oldest.next();

@@ -56,7 +56,17 @@ public final class Sink {
     private static final Logger LOG = LoggerFactory.getLogger(Sink.class);
     private static final Backoff RETRYING = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
     private static final long COMMIT_EVERY_MS = 500;
+
+    /** How long a row waits for others of its partition of the store, so that a chart is never far behind. */
     private static final long LINGER_MS = 100;
+
+    /** The same while many rows wait in Kafka: fewer and larger batches bring them all to the store sooner. */
+    private static final long LINGER_BEHIND_MS = 2000;
+
+    /** How many rounds of full batches may be gathered, and then how many before reading pauses. */
+    private static final int ROUNDS_GATHERED = 3;
+
+    private static final int ROUNDS_READ = 4;
     /** So many dead letters are logged one by one, later ones now and then. */
     private static final int TOLD_EACH = 100;
 
@@ -87,6 +97,7 @@ public final class Sink {
     private final Vitals vitals;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<String, byte[]> letters;
+    private final int round;
     private final Batching batching;
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
@@ -96,6 +107,7 @@ public final class Sink {
     private int lettersUnderWay;
     private long committedAtMs;
     private boolean paused;
+    private boolean draining;
 
     private volatile boolean stopping;
     private final LongAdder messagesRead = new LongAdder();
@@ -110,7 +122,8 @@ public final class Sink {
         this.store = store;
         this.clock = clock;
         this.vitals = vitals;
-        batching = new Batching(plan.batchRows(), plan.maxInFlight() * plan.batchRows(), LINGER_MS);
+        round = plan.maxInFlight() * plan.batchRows();
+        batching = new Batching(plan.batchRows(), ROUNDS_GATHERED * round);
         rate = new Rate(clock.millis());
         consumer = new KafkaConsumer<>(config(plan), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         letters = Letters.producer(plan.topics());
@@ -200,7 +213,18 @@ public final class Sink {
             return retries.remove().batch();
         }
         // Batches that wait for their retry count too: a store that is down must not be handed everything.
-        return underWay + retries.size() < plan.maxInFlight() ? batching.next(now) : null;
+        return underWay + retries.size() < plan.maxInFlight() ? batching.next(now, lingerMs()) : null;
+    }
+
+    private long lingerMs() {
+        if (draining) {
+            return 0;
+        }
+        long behind = 0;
+        for (TopicPartition partition : progress.keySet()) {
+            behind += consumer.currentLag(partition).orElse(0);
+        }
+        return behind > round ? LINGER_BEHIND_MS : LINGER_MS;
     }
 
     private void write(Batching.Batch batch) {
@@ -301,7 +325,7 @@ public final class Sink {
     }
 
     private void pauseOrResume() {
-        int most = 2 * plan.maxInFlight() * plan.batchRows();
+        int most = ROUNDS_READ * round;
         boolean full = batching.gathered() > most || lettersUnderWay > most;
         if (full && !paused) {
             consumer.pause(consumer.assignment());
@@ -360,10 +384,12 @@ public final class Sink {
     /** Writes what was taken from {@code of}, within bounds of time, and commits it. */
     private void drain(Collection<TopicPartition> of) {
         long deadline = clock.millis() + DRAIN.toMillis();
+        draining = true;
         while (clock.millis() < deadline && !of.stream().allMatch(this::isDone)) {
             settle();
             LockSupport.parkNanos(1_000_000);
         }
+        draining = false;
         Map<TopicPartition, OffsetAndMetadata> offsets = committable(of);
         if (offsets.isEmpty()) {
             return;

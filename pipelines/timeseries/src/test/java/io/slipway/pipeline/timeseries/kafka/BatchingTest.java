@@ -15,55 +15,55 @@ class BatchingTest {
 
     @Test
     void isReadyWhenFull() {
-        var batching = new Batching(3, 100, 1000);
+        var batching = new Batching(3, 100);
         add(batching, "a", 0, 1);
         add(batching, "b", 0, 1);
         add(batching, "a", 0, 1);
-        assertThat(batching.next(0)).isNull();
+        assertThat(batching.next(0, 1000)).isNull();
 
         add(batching, "a", 0, 1);
 
-        assertThat(batching.next(0).rows())
+        assertThat(batching.next(0, 1000).rows())
                 .hasSize(3)
                 .allMatch(row -> row.placed().series().equals("a"));
-        assertThat(batching.next(0)).isNull();
+        assertThat(batching.next(0, 1000)).isNull();
         assertThat(batching.gathered()).isEqualTo(1);
     }
 
     @Test
     void isReadyWhenItWaitedLongEnoughTheOldestFirst() {
-        var batching = new Batching(3, 100, 1000);
+        var batching = new Batching(3, 100);
         add(batching, "a", 0, 1);
         add(batching, "b", 10, 1);
 
-        assertThat(batching.next(999)).isNull();
-        assertThat(batching.next(1000).rows().get(0).placed().series()).isEqualTo("a");
-        assertThat(batching.next(1000)).isNull();
-        assertThat(batching.next(1010).rows().get(0).placed().series()).isEqualTo("b");
+        assertThat(batching.next(999, 1000)).isNull();
+        assertThat(batching.next(1000, 1000).rows().get(0).placed().series()).isEqualTo("a");
+        assertThat(batching.next(1000, 1000)).isNull();
+        assertThat(batching.next(1010, 1000).rows().get(0).placed().series()).isEqualTo("b");
     }
 
     @Test
     void isReadyWhenTooMuchIsGathered() {
-        var batching = new Batching(10, 4, 1_000_000);
+        var batching = new Batching(10, 4);
         for (String series : new String[] {"a", "b", "c", "d"}) {
             add(batching, series, 0, 1);
         }
-        assertThat(batching.next(0)).isNull();
+        assertThat(batching.next(0, 1_000_000)).isNull();
 
         add(batching, "e", 0, 1);
 
-        assertThat(batching.next(0).rows().get(0).placed().series()).isEqualTo("a");
-        assertThat(batching.next(0)).isNull();
+        assertThat(batching.next(0, 1_000_000).rows().get(0).placed().series()).isEqualTo("a");
+        assertThat(batching.next(0, 1_000_000)).isNull();
     }
 
     @Test
     void staysBelowTheSizeThatCassandraRefuses() {
-        var batching = new Batching(1000, 1, 0);
+        var batching = new Batching(1000, 1);
         for (int i = 0; i < 100; i++) {
             add(batching, "a", 0, 5000);
         }
         int rows = 0;
-        for (Batching.Batch batch = batching.next(0); batch != null; batch = batching.next(0)) {
+        for (Batching.Batch batch = batching.next(0, 0); batch != null; batch = batching.next(0, 0)) {
             assertThat(batch.rows().stream()
                             .mapToInt(row -> row.placed().sizeBytes())
                             .sum())
@@ -76,7 +76,7 @@ class BatchingTest {
     @Test
     void losesNoRowAndMixesNoPartitions() {
         var random = new SplittableRandom(7);
-        var batching = new Batching(20, 200, 50);
+        var batching = new Batching(20, 200);
         var seen = new HashSet<Long>();
         long now = 0;
         for (int i = 0; i < 20_000; i++) {
@@ -84,11 +84,11 @@ class BatchingTest {
             Placed placed =
                     new Placed("m", "s" + random.nextInt(30), new Bucket(random.nextInt(3)), i, "", BigDecimal.ONE);
             batching.add(new Batching.Pending(placed, message(), chunk), now);
-            for (Batching.Batch batch = batching.next(now); batch != null; batch = batching.next(now)) {
+            for (Batching.Batch batch = batching.next(now, 50); batch != null; batch = batching.next(now, 50)) {
                 take(batch, seen);
             }
         }
-        for (Batching.Batch batch = batching.next(now + 50); batch != null; batch = batching.next(now + 50)) {
+        for (Batching.Batch batch = batching.next(now + 50, 50); batch != null; batch = batching.next(now + 50, 50)) {
             take(batch, seen);
         }
         assertThat(seen).hasSize(20_000);

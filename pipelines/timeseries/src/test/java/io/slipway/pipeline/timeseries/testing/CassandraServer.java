@@ -146,7 +146,7 @@ public final class CassandraServer implements AutoCloseable {
                 "commitlog_segment_size: 8MiB",
                 "commitlog_total_space: 256MiB",
                 "concurrent_reads: 8",
-                "concurrent_writes: 16",
+                "concurrent_writes: 128",
                 "concurrent_counter_writes: 8",
                 "memtable_heap_space: 64MiB",
                 "memtable_offheap_space: 64MiB",
