@@ -1,56 +1,14 @@
 package io.slipway.cli;
 
-import io.slipway.cli.app.AppCommand;
 import io.slipway.cli.connection.Context;
-import io.slipway.cli.connection.Failures;
-import io.slipway.cli.demo.DemoCommand;
-import io.slipway.cli.deployment.DeploymentCommand;
-import io.slipway.cli.node.NodeCommand;
-import io.slipway.cli.packages.PackageCommand;
 import io.slipway.cli.status.QuickCommands;
-import io.slipway.cli.status.StatusCommand;
-import io.slipway.cli.status.VersionCommand;
-import java.lang.reflect.Constructor;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /** The command line {@code slipway}. Exit codes: 0 done, 1 failed, 2 called wrongly. */
 public final class Cli {
-    /** The nouns of this module. Only the one that is called is built: building all takes longer than most commands. */
-    private static final Map<String, Class<?>> NOUNS = nouns();
-
     private Cli() {}
-
-    @Command(
-            name = "slipway",
-            mixinStandardHelpOptions = true,
-            description = "Runs a cluster, and the apps and packages on it.",
-            footer = {
-                "%nExamples:",
-                "  slipway up                      start a cluster on this machine",
-                "  slipway demo                    show it at work, with Kafka and Cassandra",
-                "  slipway package install kafka   install a package",
-                "  slipway app status /kafka       why does it not start?",
-                "%nThe cluster is at $SLIPWAY_URL, else at http://127.0.0.1:7070."
-            })
-    private static final class Slipway {}
-
-    private static Map<String, Class<?>> nouns() {
-        Map<String, Class<?>> nouns = new LinkedHashMap<>();
-        nouns.put("demo", DemoCommand.class);
-        nouns.put("status", StatusCommand.class);
-        nouns.put("app", AppCommand.class);
-        nouns.put("deployment", DeploymentCommand.class);
-        nouns.put("package", PackageCommand.class);
-        nouns.put("node", NodeCommand.class);
-        nouns.put("version", VersionCommand.class);
-        return nouns;
-    }
 
     /**
      * Runs one command and returns the exit code.
@@ -64,64 +22,6 @@ public final class Cli {
     /** The same in another surrounding. */
     public static int run(Context context, String[] args, Supplier<List<Object>> more) {
         OptionalInt quick = QuickCommands.run(context, args);
-        if (quick.isPresent()) {
-            return quick.getAsInt();
-        }
-        String noun = args.length == 0 ? "" : args[0];
-        CommandLine line = NOUNS.containsKey(noun)
-                ? root(context, List.of(), Map.of(noun, NOUNS.get(noun)))
-                : commandLine(context, more.get());
-        return line.execute(args);
-    }
-
-    /** The whole command tree, with {@code more} at its beginning. */
-    public static CommandLine commandLine(Context context, List<Object> more) {
-        return root(context, more, NOUNS);
-    }
-
-    private static CommandLine root(Context context, List<Object> more, Map<String, Class<?>> nouns) {
-        Factory factory = new Factory(context);
-        CommandLine line = new CommandLine(new Slipway(), factory);
-        more.forEach(line::addSubcommand);
-        nouns.forEach((name, type) -> line.addSubcommand(name, new CommandLine(type, factory)));
-        line.setOut(context.terminal().out());
-        line.setErr(context.terminal().err());
-        line.setUsageHelpWidth(Math.min(120, context.terminal().width()));
-        line.setParameterExceptionHandler(Cli::calledWrongly);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            context.terminal().note("slipway: " + Failures.words(failure, context.defaultUrl()));
-            return Failures.exitCode(failure);
-        });
-        return line;
-    }
-
-    /** Says what is wrong and what was probably meant. */
-    private static int calledWrongly(CommandLine.ParameterException failure, String[] args) {
-        CommandLine command = failure.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        if (!command.getSubcommands().isEmpty()
-                && String.valueOf(failure.getMessage()).startsWith("Missing required subcommand")) {
-            command.usage(command.getErr());
-            return 2;
-        }
-        command.getErr().println("slipway: " + failure.getMessage() + ".");
-        CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
-        command.getErr().println("'" + name + " --help' shows how it is called.");
-        command.getErr().flush();
-        return 2;
-    }
-
-    /** Makes commands, giving those that want it their surrounding. */
-    private record Factory(Context context) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            try {
-                Constructor<K> constructor = type.getDeclaredConstructor(Context.class);
-                constructor.setAccessible(true);
-                return constructor.newInstance(context);
-            } catch (NoSuchMethodException e) {
-                return CommandLine.defaultFactory().create(type);
-            }
-        }
+        return quick.isPresent() ? quick.getAsInt() : CommandTree.run(context, args, more);
     }
 }

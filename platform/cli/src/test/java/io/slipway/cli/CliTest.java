@@ -358,7 +358,7 @@ class CliTest {
             @Override
             public void run() {}
         }
-        assertThat(Cli.commandLine(io.slipway.cli.connection.Context.ofProcess(), List.of(new Up()))
+        assertThat(CommandTree.commandLine(io.slipway.cli.connection.Context.ofProcess(), List.of(new Up()))
                         .getUsageMessage())
                 .contains("up ", "Starts a cluster.", "package ");
     }

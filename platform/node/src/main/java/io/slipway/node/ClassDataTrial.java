@@ -1,6 +1,5 @@
 package io.slipway.node;
 
-import io.slipway.cli.Cli;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.NetworkTransport;
 import io.slipway.runtime.time.Clock;
@@ -15,47 +14,40 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The trial run behind the class-data archives that the launcher makes at build time: it starts a cluster in a folder
- * of
- * its own and uses it once, so that the JVM writes down which classes that takes. {@code server} archives what a
- * cluster loads, {@code client} what commands load.
+ * The trial runs behind the class-data archives that the launcher makes at build time: each uses its kind of process
+ * once, so that the JVM writes down which classes that takes. {@code server} runs a cluster in a folder of its own;
+ * {@code client} runs commands against a cluster that is a process of its own, as commands have it.
  */
 final class ClassDataTrial {
     /** The launcher's option that asks for a trial. */
     static final String OPTION = "--class-data-trial";
 
-    private static final String APP =
-            "{\"id\":\"/trial\",\"cmd\":\"sleep 600\",\"cpus\":0.01,\"mem\":16,\"healthChecks\":[]}";
+    /** An app that is worth nothing. */
+    static final String APP = "{\"id\":\"/trial\",\"cmd\":\"sleep 600\",\"cpus\":0.01,\"mem\":16,\"healthChecks\":[]}";
 
     private ClassDataTrial() {}
 
     static int run(String kind) {
         Path home = temporaryFolder();
+        try {
+            return kind.equals("client") ? new ClientTrial(home).run() : server(home);
+        } finally {
+            delete(home);
+        }
+    }
+
+    private static int server(Path home) {
         Logging.toFile(home);
         UpConfig config = UpConfig.of(home, "127.0.0.1", 0, 1, Optional.of("cpus:1;mem:512;disk:512"), List.of(), true);
         try (Cluster cluster = Cluster.start(config, Clock.system(), reason -> {})) {
-            use(cluster.url(), kind);
-        } finally {
-            delete(home);
+            use(cluster.url());
         }
         return 0;
     }
 
-    private static void use(String url, String kind) {
+    private static void use(String url) {
         NetworkTransport door = new NetworkTransport(URI.create(url));
         door.send(HttpRequest.json("POST", "/v2/apps", APP)).join();
-        if (kind.equals("client")) {
-            System.setProperty("slipway.url", url);
-            for (List<String> command : List.of(
-                    List.of("status", "--url", url),
-                    List.of("version"),
-                    List.of("app", "list", "--url", url),
-                    List.of("app", "status", "/trial", "--url", url),
-                    List.of("package", "list", "--url", url),
-                    List.of("node", "list", "--url", url))) {
-                int unused = Cli.run(command.toArray(new String[0]), () -> List.of(new Up()));
-            }
-        }
         for (String path : List.of("/v2/apps/trial", "/v2/groups", "/v2/queue", "/mesos/state", "/mesos/slaves", "/")) {
             door.send(HttpRequest.get(path)).join();
         }

@@ -12,7 +12,11 @@ public final class Main {
         if (args.length == 2 && args[0].equals(ClassDataTrial.OPTION)) {
             System.exit(ClassDataTrial.run(args[1]));
         }
-        int exitCode = Cli.run(args, () -> List.of(new Up()));
-        System.exit(exitCode);
+        System.exit(run(args));
+    }
+
+    /** Runs one command and returns its exit code. */
+    static int run(String... args) {
+        return Cli.run(args, () -> List.of(new Up()));
     }
 }

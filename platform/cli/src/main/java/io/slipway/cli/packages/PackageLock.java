@@ -1,33 +1,20 @@
 package io.slipway.cli.packages;
 
-import io.slipway.artifacts.FetchListener;
-import io.slipway.artifacts.Fetcher;
-import io.slipway.artifacts.FetcherConfig;
-import io.slipway.artifacts.PackageLocks;
-import io.slipway.artifacts.maven.LockFile;
-import io.slipway.artifacts.transfer.ArtifactException;
-import io.slipway.artifacts.transfer.Cancellation;
-import io.slipway.artifacts.transfer.FetchProgress;
 import io.slipway.cli.connection.CommandFailure;
 import io.slipway.cli.connection.Context;
 import io.slipway.cli.connection.DoorCommand;
-import io.slipway.cli.terminal.Progress;
-import io.slipway.cli.terminal.Words;
 import io.slipway.client.json.Json;
-import io.slipway.runtime.id.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Pins the Maven artefacts of package sources. */
+/** Pins the Maven artefacts of package sources. What that needs is loaded only when it is done: see {@link Locking}. */
 @Command(
         name = "lock",
         description = {
@@ -59,17 +46,7 @@ final class PackageLock extends DoorCommand {
             throw new CommandFailure("there is no resource.json in '" + folder + "' or below it.");
         }
         Path store = cache == null ? Path.of(System.getProperty("user.home"), ".slipway", "cache") : cache;
-        String dist = System.getProperty("slipway.dist");
-        Path bundled = dist == null ? null : Path.of(dist, "repository");
-        List<Json> done = new ArrayList<>();
-        try (Fetcher fetcher =
-                Fetcher.open(FetcherConfig.of(store, bundled), context().clock(), Ids.secure())) {
-            for (Path source : sources) {
-                done.addAll(lock(fetcher, source));
-            }
-        } catch (ArtifactException e) {
-            throw new CommandFailure("cannot lock '" + folder + "': " + e.getMessage());
-        }
+        List<Json> done = new Locking(context(), store, json()).lock(sources);
         if (json()) {
             terminal().json(Json.array(done));
         }
@@ -84,31 +61,5 @@ final class PackageLock extends DoorCommand {
         } catch (IOException e) {
             throw new CommandFailure("cannot read the folder '" + folder + "': " + e + ".");
         }
-    }
-
-    private List<Json> lock(Fetcher fetcher, Path source) {
-        List<Json> done = new ArrayList<>();
-        Map<String, LockFile> locks;
-        try (Progress progress = terminal().progress()) {
-            FetchListener listener = (FetchProgress state) -> {
-                if (terminal().live()) {
-                    progress.show(source + ": " + state.filesDone() + " of " + Words.count(state.filesTotal(), "file"));
-                }
-            };
-            locks = PackageLocks.write(source, fetcher, listener, new Cancellation());
-        }
-        locks.forEach((alias, file) -> {
-            String written = source.resolve(alias + ".lock").toString();
-            done.add(Json.object()
-                    .with("lock", written)
-                    .with("files", file.entries().size())
-                    .with("sha256", file.sha256()));
-            if (!json()) {
-                terminal()
-                        .line(written + ": " + Words.count(file.entries().size(), "file") + ", sha256 "
-                                + file.sha256());
-            }
-        });
-        return done;
     }
 }
