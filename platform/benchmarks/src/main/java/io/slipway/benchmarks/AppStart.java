@@ -2,7 +2,6 @@ package io.slipway.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,10 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * App start latency: the time from {@code POST /v2/apps} until all of N {@code sleep} tasks run, beside a shell loop
@@ -41,21 +38,9 @@ public final class AppStart {
                 .toList();
         int tasks = numbers.isEmpty() ? 50 : Integer.parseInt(numbers.get(0));
         int rounds = numbers.size() < 2 ? 5 : Integer.parseInt(numbers.get(1));
-        Path root = Path.of(System.getenv("SLIPWAY_ROOT"));
-        Path home = Files.createTempDirectory("slipway-benchmark");
-        Process up = new ProcessBuilder(
-                        root.resolve("slipway").toString(),
-                        "up",
-                        "--port",
-                        "0",
-                        "--home",
-                        home.toString(),
-                        "--stop-tasks")
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("up.out").toFile())
-                .start();
-        try {
-            AppStart benchmark = new AppStart(awaitUrl(home, up), tasks);
+        Path folder = Files.createTempDirectory("slipway-benchmark");
+        try (UpProcess up = UpProcess.start(folder.resolve("home"))) {
+            AppStart benchmark = new AppStart(up.url(), tasks);
             double[] ours = new double[rounds];
             double[] shell = new double[rounds];
             benchmark.startApp(0); // the first run loads classes
@@ -64,23 +49,10 @@ public final class AppStart {
                 ours[round] = benchmark.startApp(round + 1);
                 System.out.printf("round %d: %.0f ms, shell loop %.0f ms%n", round + 1, ours[round], shell[round]);
             }
-            new Result("app-start-" + tasks, median(ours), "ms", "shell loop", median(shell)).print(json);
+            new Result("app-start-" + tasks, Result.median(ours), "ms", "shell loop", Result.median(shell)).print(json);
         } finally {
-            up.destroy();
-            up.waitFor();
-            delete(home);
+            UpProcess.delete(folder);
         }
-    }
-
-    private static String awaitUrl(Path home, Process up) throws IOException {
-        Path file = home.resolve("up.json");
-        while (!Files.exists(file)) {
-            if (!up.isAlive()) {
-                throw new IllegalStateException("up ended: " + Files.readString(home.resolve("up.out")));
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
-        return JSON.readTree(file.toFile()).path("url").asText();
     }
 
     private double startApp(int round) throws Exception {
@@ -128,19 +100,5 @@ public final class AppStart {
             throw new IllegalStateException("the shell loop failed");
         }
         return millis;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

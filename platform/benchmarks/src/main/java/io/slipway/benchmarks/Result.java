@@ -1,5 +1,6 @@
 package io.slipway.benchmarks;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -41,5 +42,12 @@ record Result(String name, double value, String unit, String against, double aga
                     againstValue,
                     ratio());
         }
+    }
+
+    /** The middle one of {@code values}; the upper of the two when there is no middle. */
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 final class Slipway implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Path LAUNCHER = Path.of("../../distribution/target/slipway/bin/slipway")
+    static final Path LAUNCHER = Path.of("../../distribution/target/slipway/bin/slipway")
             .toAbsolutePath()
             .normalize();
     private static final HttpClient HTTP =
