@@ -11,17 +11,23 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Makes one call and turns whatever is not success into a {@link ClientException}. Thread-safe. */
 final class Door {
     private static final byte[] NOTHING = new byte[0];
 
+    /** What was accepted, but is probably not meant: a sentence in each. */
+    private static final String WARNING = "X-Slipway-Warning";
+
     private final HttpTransport transport;
     private final Duration timeout;
+    private final Consumer<String> warned;
 
-    Door(HttpTransport transport, Duration timeout) {
+    Door(HttpTransport transport, Duration timeout, Consumer<String> warned) {
         this.transport = transport;
         this.timeout = timeout;
+        this.warned = warned;
     }
 
     Json get(String path) {
@@ -67,6 +73,7 @@ final class Door {
 
     private HttpResponse.Full call(HttpRequest request) {
         HttpResponse.Full response = exchange(request);
+        response.headers().all(WARNING).forEach(warned);
         if (response.status() < 400) {
             return response;
         }

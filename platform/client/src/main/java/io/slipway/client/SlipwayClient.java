@@ -3,6 +3,7 @@ package io.slipway.client;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpTransport;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The front door of one cluster as typed calls. Every call blocks until it is answered or its time is up, and throws
@@ -17,14 +18,15 @@ public final class SlipwayClient {
     /**
      * @param transport to the front door
      * @param timeout how long one call may take
+     * @param warned told what the cluster accepted, but takes for a mistake: an unknown field, for instance
      */
-    public SlipwayClient(HttpTransport transport, Duration timeout) {
-        this.door = new Door(transport, timeout);
+    public SlipwayClient(HttpTransport transport, Duration timeout, Consumer<String> warned) {
+        this.door = new Door(transport, timeout, warned);
     }
 
-    /** With the default time limit. */
+    /** With the default time limit, passing over warnings. */
     public SlipwayClient(HttpTransport transport) {
-        this(transport, DEFAULT_TIMEOUT);
+        this(transport, DEFAULT_TIMEOUT, warning -> {});
     }
 
     /** Whether the door is open: the cluster serves. */

@@ -1,15 +1,32 @@
 package io.slipway.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.slipway.client.json.Json;
+import io.slipway.http.Headers;
 import io.slipway.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SlipwayClientTest {
+    @Test
+    void handsOnWhatTheClusterTakesForAMistake() {
+        ScriptedDoor door = new ScriptedDoor(request -> new HttpResponse.Full(
+                201,
+                Headers.of("X-Slipway-Warning", "unknown field /a is ignored", "X-Slipway-Warning", "and /b"),
+                "{}".getBytes(UTF_8)));
+        List<String> warnings = new ArrayList<>();
+
+        new SlipwayClient(door, SlipwayClient.DEFAULT_TIMEOUT, warnings::add)
+                .apps()
+                .create(Json.object());
+
+        assertThat(warnings).containsExactly("unknown field /a is ignored", "and /b");
+    }
+
     @Test
     void readsAnAppWithTasksAndLastFailure() {
         ScriptedDoor door = ScriptedDoor.answering(200, """

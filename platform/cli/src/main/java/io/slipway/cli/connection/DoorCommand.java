@@ -75,7 +75,10 @@ public abstract class DoorCommand implements Callable<Integer> {
     /** The cluster. */
     protected final SlipwayClient client() {
         if (client == null) {
-            client = new SlipwayClient(context.transports().apply(uri(url())));
+            client = new SlipwayClient(
+                    context.transports().apply(uri(url())),
+                    SlipwayClient.DEFAULT_TIMEOUT,
+                    warning -> terminal().note("slipway: warning: " + warning + "."));
         }
         return client;
     }
