@@ -87,7 +87,6 @@ class CliTest {
                           shop_cart.instance-1._app.1  running  127.0.0.1  31000  5 min
                           shop_cart.instance-2._app.1  staging  127.0.0.1  31001  10 s   fetching: 12 of 46 files, 8 of 45 MiB
                         1 instance waits:
-                          after failures it is tried again in 12 s
                           agent 127.0.0.1 has 512 MiB memory free, 2048 MiB are needed
                         Last failure, 60 s ago on 127.0.0.1: the process ended with exit code 3
                           task shop_cart.instance-0._app.1
@@ -110,7 +109,7 @@ class CliTest {
         CommandRun run = CommandRun.of(withCart(), "app", "list");
         assertThat(run.out()).isEqualTo("""
                         APP         CPUS  MEM    RUN  HEALTH  STATE
-                        /shop/cart  0     0 MiB  1/2  -       waits: after failures it is tried again in 12 s
+                        /shop/cart  0     0 MiB  1/2  -       waits: agent 127.0.0.1 has 512 MiB memory free, 2048 MiB are needed
                         """);
     }
 
@@ -267,7 +266,7 @@ class CliTest {
                         Memory       512 MiB of 8 GiB used
                         Apps         1, 1 task running
                         Deployments  1 under way
-                        Waiting      /shop/cart, 1 instance: after failures it is tried again in 12 s
+                        Waiting      /shop/cart, 1 instance: agent 127.0.0.1 has 512 MiB memory free, 2048 MiB are needed
                         """);
         assertThat(tree.out()).isEqualTo(quick.out());
         assertThat(CommandRun.of(door, "node", "list").out()).isEqualTo("""

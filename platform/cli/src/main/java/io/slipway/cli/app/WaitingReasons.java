@@ -25,14 +25,13 @@ public final class WaitingReasons {
 
     /** One sentence for each reason; at least one. */
     public static List<String> of(QueueEntry entry) {
+        if (!entry.reasons().isEmpty()) {
+            return entry.reasons();
+        }
         List<String> sentences = new ArrayList<>();
         if (entry.delaySeconds() > 0) {
             sentences.add(
                     "after failures it is tried again in " + Words.duration(Duration.ofSeconds(entry.delaySeconds())));
-        }
-        if (!entry.reasons().isEmpty()) {
-            sentences.addAll(entry.reasons());
-            return sentences;
         }
         for (QueueEntry.Rejection rejection : entry.rejections()) {
             String words = WORDS.getOrDefault(rejection.reason(), rejection.reason());

@@ -2,11 +2,11 @@ package io.slipway.scheduler.events;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.http.HttpResponse.StreamSink;
+import io.slipway.http.ServerSentEvents;
 import io.slipway.marathonapi.ApiEvent;
 import io.slipway.marathonapi.EventJson;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class EventHub {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-    private static final byte[] BEAT = "\r\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BEAT = ServerSentEvents.heartbeat();
 
     private final EventLoop loop;
     private final Metrics metrics;
@@ -221,13 +221,11 @@ public final class EventHub {
 
     private Frame frame(long number, ObjectNode json) {
         String type = json.get("eventType").asText();
-        String text = "event: " + type + "\r\ndata: " + json + "\r\nid: " + epoch + "-" + number + "\r\n\r\n";
-        return new Frame(number, type, text.getBytes(StandardCharsets.UTF_8));
+        return new Frame(number, type, ServerSentEvents.event(type, epoch + "-" + number, json.toString()));
     }
 
     /** Without an id: the listener keeps the one it came with until the next event. */
     private static byte[] firstFrame(ObjectNode json) {
-        return ("event: " + json.get("eventType").asText() + "\r\ndata: " + json + "\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8);
+        return ServerSentEvents.event(json.get("eventType").asText(), json.toString());
     }
 }
