@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.client.json.Json;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,6 +241,32 @@ class DemoTest {
                         "uninstall cassandra wipe=true",
                         "uninstall kafka wipe=true");
         assertThat(run.out()).isEqualTo("Cleaned up.\n");
+    }
+
+    @Test
+    void stopsTheClusterThatItStartedUnlessSomethingElseRunsThere() throws Exception {
+        Process cluster = new ProcessBuilder("sleep", "600").start();
+        try {
+            Files.writeString(
+                    home.resolve("demo-cluster.json"),
+                    Json.object()
+                            .with("pid", cluster.pid())
+                            .with(
+                                    "startedAt",
+                                    cluster.info().startInstant().orElseThrow().toString())
+                            .toString());
+            door.on("GET /v2/apps", 200, "{\"apps\":[{\"id\":\"/shop\"}]}");
+            CommandRun busy = demo("--stop");
+            assertThat(busy.err()).contains("also runs /shop").contains("kill " + cluster.pid());
+            assertThat(cluster.isAlive()).isTrue();
+
+            door.on("GET /v2/apps", 200, "{\"apps\":[]}");
+            CommandRun idle = demo("--stop");
+            assertThat(idle.err()).contains("stopped the cluster");
+            assertThat(cluster.isAlive()).isFalse();
+        } finally {
+            cluster.destroyForcibly();
+        }
     }
 
     @Test
