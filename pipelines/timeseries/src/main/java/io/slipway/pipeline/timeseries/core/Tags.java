@@ -163,12 +163,18 @@ public final class Tags implements Comparable<Tags> {
     }
 
     static void escapeTo(StringBuilder out, String text) {
+        int from = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\\' || c == ',' || c == '=' || c == '{' || c == '}') {
-                out.append('\\');
+                out.append(text, from, i).append('\\');
+                from = i;
             }
-            out.append(c);
+        }
+        if (from == 0) {
+            out.append(text); // by far the most, and copied at once
+        } else {
+            out.append(text, from, text.length());
         }
     }
 

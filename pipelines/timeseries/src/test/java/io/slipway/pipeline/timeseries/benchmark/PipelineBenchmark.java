@@ -28,7 +28,7 @@ public final class PipelineBenchmark {
         boolean json = List.of(arguments).contains("--json");
         var settings = new Settings(
                 Arrays.stream(arguments).filter(a -> !a.equals("--json")).toArray(String[]::new), Map.of());
-        int rows = settings.number("ROWS", 200_000, 1000, 5_000_000);
+        int rows = settings.number("ROWS", 500_000, 1000, 5_000_000);
         int rounds = settings.number("ROUNDS", 3, 1, 99);
         settings.check();
         Path folder = Files.createTempDirectory("pipeline-benchmark-");

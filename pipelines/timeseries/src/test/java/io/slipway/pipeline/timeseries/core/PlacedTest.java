@@ -80,4 +80,22 @@ class PlacedTest {
         }
         return text.toString();
     }
+
+    @Test
+    void theHashOfNamesDependsOnNamesAlone() {
+        long hash = Tags.hashOfNames(text("a", "1", "b,=", "x"));
+
+        assertThat(Tags.hashOfNames(text("a", "other, = \\ value", "b,=", ""))).isEqualTo(hash);
+        assertThat(Tags.hashOfNames(text("a", "1"))).isNotEqualTo(hash);
+        assertThat(Tags.hashOfNames(text("a", "1", "b", "x"))).isNotEqualTo(hash);
+        assertThat(Tags.hashOfNames(text("a", "1", "b,=", "x", "c", "y"))).isNotEqualTo(hash);
+    }
+
+    private static String text(String... namesAndValues) {
+        var tags = new TreeMap<String, String>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            tags.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return Tags.of(tags).text();
+    }
 }
