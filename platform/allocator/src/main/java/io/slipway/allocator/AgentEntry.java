@@ -16,6 +16,7 @@ final class AgentEntry {
     boolean active;
     private Resources total;
     private Resources free;
+    private boolean overcommitted;
 
     AgentEntry(String id, Resources total) {
         this.id = id;
@@ -43,23 +44,35 @@ final class AgentEntry {
 
     void take(Holder holder, Resources resources) {
         held.merge(holder, resources, Resources::plus);
-        recount();
+        if (!overcommitted && free.contains(resources)) {
+            free = resources.equals(free) ? Resources.EMPTY : free.minus(resources);
+        } else {
+            recount();
+        }
     }
 
     /** @throws IllegalArgumentException when the holder does not hold so much */
     void giveBack(Holder holder, Resources resources) {
-        Resources rest = held.getOrDefault(holder, Resources.EMPTY).minus(resources);
+        Resources before = held.getOrDefault(holder, Resources.EMPTY);
+        Resources rest = before.equals(resources) ? Resources.EMPTY : before.minus(resources);
         if (rest.isEmpty()) {
             held.remove(holder);
         } else {
             held.put(holder, rest);
         }
-        recount();
+        if (overcommitted) {
+            recount();
+        } else {
+            free = free.plus(resources);
+        }
     }
 
+    /** Counts what is free from the start, when it cannot be told from what was free before. */
     private void recount() {
         Resources rest = total;
+        overcommitted = false;
         for (Resources taken : held.values()) {
+            overcommitted |= !rest.contains(taken);
             rest = without(rest, taken);
         }
         free = rest;

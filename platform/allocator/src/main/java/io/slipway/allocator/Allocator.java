@@ -1,12 +1,13 @@
 package io.slipway.allocator;
 
+import io.slipway.resources.Resource;
 import io.slipway.resources.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +16,21 @@ import org.jspecify.annotations.Nullable;
  * An agent's whole free remainder goes to the first who may have it; a role gets what is reserved for it and what is
  * reserved for nobody.
  *
- * <p>Event driven: whatever happens marks the agents it may concern, and {@link #allocate} looks at these alone. What
- * is granted is charged to its holder at once, and is its until {@link #release}.
+ * <p>Event driven: whatever happens marks the agents and holders it may concern, and {@link #allocate} looks at these
+ * alone. Roles and holders are kept sorted by their share. What is granted is charged to its holder at once, and is
+ * its until {@link #release}.
  *
  * <p>Deterministic; not thread-safe: owned by the master's loop. Times are nanoseconds of one clock of the caller's.
  */
 public final class Allocator {
+    /** Up to so many holders are quicker looked at one by one than found among all in turn. */
+    private static final int FEW = 8;
+
     private final AllocatorConfig config;
     private final TreeMap<String, AgentEntry> agents = new TreeMap<>();
     private final TreeMap<String, FrameworkEntry> frameworks = new TreeMap<>();
     private final RefusedOffers refused = new RefusedOffers();
-    private final TreeSet<String> marked = new TreeSet<>();
+    private final Marks marks = new Marks();
     private final Accounts accounts;
 
     public Allocator(AllocatorConfig config) {
@@ -43,14 +48,14 @@ public final class Allocator {
             agent.resize(total);
         }
         accounts.grow(total);
-        refused.removeWhere(place -> place.agent().equals(id));
-        marked.add(id);
+        refused.removeAgent(id);
+        marks.agent(id);
     }
 
     /** Whether the agent takes tasks at present. A new one does not. */
     public void setAgentActive(String id, boolean active) {
         agent(id).active = active;
-        marked.add(id);
+        marks.agent(id);
     }
 
     /** The agent is gone, with everything held there. */
@@ -59,7 +64,7 @@ public final class Allocator {
         if (agent != null) {
             accounts.shrink(agent.total());
             agent.held.forEach(accounts::credit);
-            refused.removeWhere(place -> place.agent().equals(id));
+            refused.removeAgent(id);
         }
     }
 
@@ -72,28 +77,34 @@ public final class Allocator {
      */
     public void putFramework(String id, Set<String> roles, Set<String> suppressed, boolean gpuAware) {
         FrameworkEntry framework = frameworks.computeIfAbsent(id, FrameworkEntry::new);
+        Set<String> before = Set.copyOf(framework.roles);
         framework.roles.clear();
         framework.roles.addAll(roles);
         framework.suppressed.clear();
         framework.suppressed.addAll(suppressed);
         framework.gpuAware = gpuAware;
-        marked.addAll(agents.keySet());
+        line(framework, before);
+        line(framework, framework.roles);
     }
 
     /** Whether the framework can take offers. */
     public void setFrameworkActive(String id, boolean active) {
-        framework(id).active = active;
-        if (active) {
-            marked.addAll(agents.keySet());
-        }
+        FrameworkEntry framework = framework(id);
+        framework.active = active;
+        line(framework, framework.roles);
     }
 
     /** The framework is gone. What it still holds stays charged to it until released. */
     public void removeFramework(String id) {
         FrameworkEntry gone = frameworks.remove(id);
         if (gone != null) {
-            gone.roles.forEach(role -> accounts.close(new Holder(id, role)));
-            refused.removeWhere(place -> place.holder().framework().equals(id));
+            gone.active = false;
+            line(gone, gone.roles);
+            for (String role : gone.roles) {
+                Holder holder = new Holder(id, role);
+                accounts.close(holder);
+                refused.removeHolder(holder);
+            }
         }
     }
 
@@ -101,15 +112,16 @@ public final class Allocator {
     public void suppress(String framework, Set<String> roles) {
         FrameworkEntry entry = framework(framework);
         entry.suppressed.addAll(roles.isEmpty() ? entry.roles : roles);
+        line(entry, entry.roles);
     }
 
     /** Wants offers for {@code roles} again and forgets what it refused; none means all. */
     public void revive(String framework, Set<String> roles) {
         FrameworkEntry entry = framework(framework);
-        entry.suppressed.removeAll(roles.isEmpty() ? Set.copyOf(entry.roles) : roles);
-        refused.removeWhere(place -> place.holder().framework().equals(framework)
-                && (roles.isEmpty() || roles.contains(place.holder().role())));
-        marked.addAll(agents.keySet());
+        Set<String> revived = roles.isEmpty() ? Set.copyOf(entry.roles) : roles;
+        entry.suppressed.removeAll(revived);
+        revived.forEach(role -> refused.removeHolder(new Holder(framework, role)));
+        line(entry, revived);
     }
 
     /** Charges resources that are in use already, such as those of tasks found on an agent. */
@@ -133,26 +145,26 @@ public final class Allocator {
             if (!frameworks.containsKey(holder.framework())) {
                 accounts.close(holder);
             }
-            marked.add(agent);
+            marks.agent(agent);
         }
     }
 
     /** Until then the holder is not offered these resources of the agent, nor a part of them. */
     public void refuse(Holder holder, String agent, Resources resources, long untilNanos) {
-        refused.add(new RefusedOffers.Place(holder, agent), resources, untilNanos);
+        refused.add(holder, agent, resources, untilNanos);
     }
 
-    /** Grants what is free on the agents that something happened to since the last call, and charges it. */
+    /** Grants what is free where something happened since the last call, and charges it. */
     public List<Grant> allocate(long nowNanos) {
-        marked.addAll(refused.expire(nowNanos));
+        refused.expire(nowNanos, marks::pair);
         List<Grant> grants = new ArrayList<>();
-        for (String id : marked) {
+        for (String id : marks.agents(agents)) {
             AgentEntry agent = agents.get(id);
-            if (agent != null && agent.active && isUseful(agent.free())) {
+            if (agent != null && agent.active) {
                 allocate(agent, nowNanos, grants);
             }
         }
-        marked.clear();
+        marks.clear();
         return grants;
     }
 
@@ -198,30 +210,81 @@ public final class Allocator {
     }
 
     private void allocate(AgentEntry agent, long nowNanos, List<Grant> grants) {
-        for (Holder holder : inTurn()) {
-            FrameworkEntry framework = frameworks.get(holder.framework());
-            if (framework == null || check(agent, framework, holder.role(), nowNanos) != null) {
-                continue;
-            }
-            Resources offered = offerable(agent, holder.role());
-            agent.take(holder, offered);
-            accounts.charge(holder, offered);
-            grants.add(new Grant(holder, agent.id, offered));
-            if (!isUseful(agent.free())) {
+        while (isUseful(agent.free())) {
+            Account.OfHolder next = next(agent, nowNanos);
+            if (next == null) {
                 return;
             }
+            Resources offered = offerable(agent, next.holder.role());
+            agent.take(next.holder, offered);
+            accounts.charge(next.holder, offered);
+            grants.add(new Grant(next.holder, agent.id, offered));
         }
     }
 
-    private List<Holder> inTurn() {
-        List<Holder> holders = new ArrayList<>();
-        for (FrameworkEntry framework : frameworks.values()) {
-            if (framework.active) {
-                framework.roles.forEach(role -> holders.add(new Holder(framework.id, role)));
+    private Account.@Nullable OfHolder next(AgentEntry agent, long nowNanos) {
+        if (marks.isWhole(agent.id)) {
+            return firstOfAll(agent, nowNanos);
+        }
+        Set<Holder> some = marks.holders(agent.id);
+        return some.size() > FEW ? firstOfAll(agent, nowNanos) : firstOf(agent, some, nowNanos);
+    }
+
+    /** Where what is reserved for nobody is of no use, only the roles come into question that something is kept for. */
+    private Account.@Nullable OfHolder firstOfAll(AgentEntry agent, long nowNanos) {
+        boolean open = isUseful(agent.free().ofRole(Resources.UNRESERVED));
+        Map<Holder, List<RefusedOffers.Filter>> filters = refused.on(agent.id);
+        for (Account.OfRole role :
+                open ? accounts.inTurn() : accounts.inTurn(agent.free().roles())) {
+            Resources offered = offerable(agent, role.name());
+            for (Account.OfHolder account : role.waiting) {
+                if (mayHave(account, agent, offered, filters.get(account.holder), nowNanos)) {
+                    return account;
+                }
             }
         }
-        holders.sort(accounts.turn());
-        return holders;
+        return null;
+    }
+
+    private Account.@Nullable OfHolder firstOf(AgentEntry agent, Set<Holder> holders, long nowNanos) {
+        Account.OfHolder first = null;
+        for (Holder holder : holders) {
+            Account.OfHolder account = accounts.waiting(holder);
+            if (account != null
+                    && (first == null || Account.OfHolder.TURN.compare(account, first) < 0)
+                    && mayHave(
+                            account,
+                            agent,
+                            offerable(agent, holder.role()),
+                            refused.on(agent.id).get(holder),
+                            nowNanos)) {
+                first = account;
+            }
+        }
+        return first;
+    }
+
+    private boolean mayHave(
+            Account.OfHolder account,
+            AgentEntry agent,
+            Resources offered,
+            @Nullable List<RefusedOffers.Filter> filters,
+            long nowNanos) {
+        return !(agent.hasGpus() && !account.gpuAware)
+                && isUseful(offered)
+                && RefusedOffers.blocking(filters, offered, nowNanos) == null;
+    }
+
+    /** Lets the framework in those roles wait for its turn, or not, as it is now. */
+    private void line(FrameworkEntry framework, Set<String> roles) {
+        for (String role : roles) {
+            Holder holder = new Holder(framework.id, role);
+            boolean waits = framework.active && framework.roles.contains(role) && !framework.suppressed.contains(role);
+            accounts.setWaiting(holder, waits, framework.gpuAware);
+            if (waits) {
+                marks.holder(holder);
+            }
+        }
     }
 
     private @Nullable Rejection check(AgentEntry agent, FrameworkEntry framework, String role, long nowNanos) {
@@ -253,7 +316,8 @@ public final class Allocator {
                     "free for role " + role + ": [" + offered + "]; needed: cpus:" + config.minCpusMilli() / 1000.0
                             + " or mem:" + config.minMemMilli() / 1000);
         }
-        RefusedOffers.Filter filter = refused.blocking(new RefusedOffers.Place(holder, agent.id), offered, nowNanos);
+        RefusedOffers.Filter filter =
+                RefusedOffers.blocking(refused.on(agent.id).get(holder), offered, nowNanos);
         if (filter != null) {
             long leftMs = (filter.untilNanos() - nowNanos) / 1_000_000;
             return new Rejection(
@@ -266,9 +330,17 @@ public final class Allocator {
     }
 
     private static Resources offerable(AgentEntry agent, String role) {
-        return agent.free()
-                .filter(resource -> resource.role().equals(Resources.UNRESERVED)
-                        || resource.role().equals(role));
+        Resources free = agent.free();
+        for (Resource resource : free) {
+            if (!isFor(resource, role)) {
+                return free.filter(any -> isFor(any, role));
+            }
+        }
+        return free;
+    }
+
+    private static boolean isFor(Resource resource, String role) {
+        return resource.role().equals(Resources.UNRESERVED) || resource.role().equals(role);
     }
 
     private boolean isUseful(Resources resources) {
