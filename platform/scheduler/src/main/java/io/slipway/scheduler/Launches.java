@@ -11,7 +11,6 @@ import io.slipway.mesosapi.OfferId;
 import io.slipway.mesosapi.PersistentVolume;
 import io.slipway.mesosapi.TaskInfo;
 import io.slipway.replication.Decision;
-import io.slipway.resources.Resources;
 import io.slipway.scheduler.deployment.KillOrder;
 import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceMachine;
@@ -23,8 +22,13 @@ import io.slipway.scheduler.launch.TaskSpec;
 import io.slipway.scheduler.placement.Demand;
 import io.slipway.scheduler.placement.Home;
 import io.slipway.scheduler.placement.Match;
-import io.slipway.scheduler.placement.Matcher;
 import io.slipway.scheduler.placement.Place;
+import io.slipway.scheduler.placement.Placement;
+import io.slipway.scheduler.placement.Plan;
+import io.slipway.scheduler.placement.Refused;
+import io.slipway.scheduler.placement.Room;
+import io.slipway.scheduler.placement.Snapshot;
+import io.slipway.scheduler.placement.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,13 +38,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills waiting instances from offers. Every offer is used or handed back at once; nothing is hoarded. An instance
- * goes to the agent that has the fewest of its app, and among those to the one with the most free CPUs.
+ * Fills waiting instances from offers: all that wait and all that is offered go into one plan. Every offer is used or
+ * handed back at once; nothing is hoarded.
  */
 final class Launches {
     /** What is handed back stays away for so long, unless more of it becomes free or there is new work. */
@@ -48,19 +52,23 @@ final class Launches {
 
     private final Draft draft;
     private final Context context;
-    private final List<Free> offers = new ArrayList<>();
-    private final Map<PathId, List<Place>> placed = new HashMap<>();
+    private final List<Offer> offers;
+    private final List<List<TaskInfo>> tasks = new ArrayList<>();
     private final Map<PathId, WaitStats> stats;
 
     /** What the decision needs beside the core. */
     record Context(
             SchedulerConfig config, Predicate<AppDefinition> delayed, int portSeed, Map<PathId, WaitStats> stats) {}
 
+    /** An instance that may be launched now. */
+    private record Candidate(AppDefinition app, Instance instance) {}
+
     private Launches(Draft draft, Context context, List<Offer> offers) {
         this.draft = draft;
         this.context = context;
         this.stats = new TreeMap<>(context.stats());
-        offers.forEach(offer -> this.offers.add(new Free(offer)));
+        this.offers = offers;
+        offers.forEach(offer -> tasks.add(new ArrayList<>()));
     }
 
     /** @return the statistics of the waiting apps, as they are after these offers */
@@ -87,52 +95,61 @@ final class Launches {
     }
 
     private void fill() {
-        Set<PathId> exhausted = new HashSet<>();
+        List<Candidate> candidates = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
+        Map<PathId, List<Place>> placed = new HashMap<>();
+        Map<PathId, Demand> demands = new HashMap<>();
         for (Instance instance : waiting(draft.core())) {
             AppDefinition app = draft.core().app(instance.app()).orElse(null);
             if (app == null || context.delayed().test(app)) {
                 continue;
             }
-            Home home = home(app, instance);
-            if (home == null && exhausted.contains(app.id())) {
-                continue; // its sibling was refused everywhere a moment ago
-            }
-            Candidate best = best(app, instance, home);
-            if (best != null) {
-                launch(app, instance, best);
-            } else if (home == null) {
-                exhausted.add(app.id());
+            Demand demand = demands.computeIfAbsent(
+                    app.id(), id -> Demand.of(app, context.config().defaultAcceptedRoles()));
+            placed.computeIfAbsent(app.id(), id -> currentPlaces(app));
+            candidates.add(new Candidate(app, instance));
+            wanted.add(new Wanted(demand, instance.index(), home(app, instance)));
+        }
+        if (candidates.isEmpty()) {
+            return;
+        }
+        Plan plan = Placement.plan(
+                new Snapshot(rooms(), placed, kept(), context.config().placement(), context.portSeed()), wanted);
+        for (Plan.Assignment assignment : plan.assignments()) {
+            Candidate candidate = candidates.get(assignment.wanted());
+            launch(candidate.app(), candidate.instance(), assignment);
+        }
+        tell(plan, candidates);
+    }
+
+    private List<Room> rooms() {
+        List<Room> rooms = new ArrayList<>();
+        for (Offer offer : offers) {
+            rooms.add(new Room(new Place(offer.agentId(), offer.hostname(), offer.attributes()), offer.resources()));
+        }
+        return rooms;
+    }
+
+    /** Counts what became of the offers for each app that waited. */
+    private void tell(Plan plan, List<Candidate> candidates) {
+        for (Plan.Assignment assignment : plan.assignments()) {
+            told(
+                    candidates.get(assignment.wanted()).instance(),
+                    told -> told.used(offers.get(assignment.room()), draft.now()));
+        }
+        Set<PathId> done = new HashSet<>();
+        for (Candidate candidate : candidates) {
+            Refused refused = plan.refused().get(candidate.app().id());
+            if (refused != null && done.add(candidate.app().id())) {
+                told(candidate.instance(), told -> told.refused(offers, refused, draft.now()));
             }
         }
     }
 
-    private @Nullable Candidate best(AppDefinition app, Instance instance, @Nullable Home home) {
-        Demand demand = Demand.of(app, context.config().defaultAcceptedRoles());
-        List<Place> places = placed.computeIfAbsent(app.id(), id -> currentPlaces(app));
-        WaitStats told = stats.getOrDefault(app.id(), WaitStats.begin(instance.since()));
-        Candidate best = null;
-        for (Free free : offers) {
-            Place place = new Place(free.offer.agentId(), free.offer.hostname(), free.offer.attributes());
-            Match match = Matcher.match(
-                    demand,
-                    home,
-                    place,
-                    free.left,
-                    places,
-                    promised(free.offer.agentId(), instance),
-                    context.portSeed() + free.tasks.size());
-            if (match instanceof Match.NoFit noFit) {
-                told = told.refused(free.offer, noFit.rejections(), draft.now());
-            } else if (match instanceof Match.Fit fit) {
-                long siblings = places.stream()
-                        .filter(other -> other.agentId().equals(place.agentId()))
-                        .count();
-                Candidate candidate = new Candidate(free, place, fit, siblings);
-                best = best == null || candidate.isBetterThan(best) ? candidate : best;
-            }
-        }
-        stats.put(app.id(), best == null ? told : told.used(best.free.offer, draft.now()));
-        return best;
+    private void told(Instance instance, UnaryOperator<WaitStats> more) {
+        stats.compute(
+                instance.app(),
+                (app, before) -> more.apply(before == null ? WaitStats.begin(instance.since()) : before));
     }
 
     /** Where the app's instances are that count for its constraints: those out of date are on their way out. */
@@ -154,20 +171,21 @@ final class Launches {
                 .orElse(null);
     }
 
-    /** Ports that an instance which must return to this agent will want again. */
-    private IntPredicate promised(AgentId agent, Instance own) {
-        Set<Integer> ports = new HashSet<>();
+    /** Ports that instances which must return to their agents will want again. */
+    private Map<AgentId, List<Snapshot.Kept>> kept() {
+        Map<AgentId, List<Snapshot.Kept>> kept = new HashMap<>();
         for (VolumeLocation volume : draft.core().volumes()) {
-            boolean mine = volume.app().equals(own.app()) && volume.index() == own.index();
-            if (volume.agentId().equals(agent) && !volume.doomed() && !mine) {
-                ports.addAll(volume.ports());
+            if (!volume.doomed() && !volume.ports().isEmpty()) {
+                kept.computeIfAbsent(volume.agentId(), unused -> new ArrayList<>())
+                        .add(new Snapshot.Kept(volume.app(), volume.index(), Set.copyOf(volume.ports())));
             }
         }
-        return ports::contains;
+        return kept;
     }
 
-    private void launch(AppDefinition app, Instance instance, Candidate at) {
-        Offer offer = at.free.offer;
+    private void launch(AppDefinition app, Instance instance, Plan.Assignment at) {
+        Offer offer = offers.get(at.room());
+        Match.Fit fit = at.fit();
         TaskInfo task = TaskFactory.task(
                 app,
                 new TaskSpec(
@@ -176,16 +194,16 @@ final class Launches {
                         offer.agentId(),
                         offer.hostname(),
                         offer.role(),
-                        at.fit.resources(),
-                        at.fit.ports(),
+                        fit.resources(),
+                        fit.ports(),
                         context.config().frontDoor().get(),
                         enforcesRole(app)));
         Run run = new Run(
                 offer.agentId(),
                 offer.hostname(),
                 offer.role(),
-                at.fit.resources(),
-                at.fit.ports(),
+                fit.resources(),
+                fit.ports(),
                 task.volumes(),
                 offer.attributes(),
                 draft.now(),
@@ -199,11 +217,7 @@ final class Launches {
         draft.put(launched);
         draft.tell(Events.instanceChanged(launched, launched.condition(), draft.now()));
         task.volumes().forEach(volume -> remember(volume, launched, run));
-        at.free.left = at.free.left.minus(at.fit.resources());
-        at.free.tasks.add(task);
-        List<Place> places = new ArrayList<>(placed.getOrDefault(app.id(), List.of()));
-        places.add(at.place);
-        placed.put(app.id(), places);
+        tasks.get(at.room()).add(task);
     }
 
     private void remember(PersistentVolume volume, Instance instance, Run run) {
@@ -225,37 +239,16 @@ final class Launches {
 
     private void answer() {
         List<OfferId> unused = new ArrayList<>();
-        for (Free free : offers) {
-            if (free.tasks.isEmpty()) {
-                unused.add(free.offer.id());
+        for (int i = 0; i < offers.size(); i++) {
+            if (tasks.get(i).isEmpty()) {
+                unused.add(offers.get(i).id());
             } else {
                 draft.send(new Call.Accept(
-                        List.of(free.offer.id()), List.of(new Call.Operation.Launch(free.tasks)), REFUSE));
+                        List.of(offers.get(i).id()), List.of(new Call.Operation.Launch(tasks.get(i))), REFUSE));
             }
         }
         if (!unused.isEmpty()) {
             draft.send(new Call.Decline(unused, REFUSE));
-        }
-    }
-
-    /** An offer and what is left of it. */
-    private static final class Free {
-        private final Offer offer;
-        private final List<TaskInfo> tasks = new ArrayList<>();
-        private Resources left;
-
-        Free(Offer offer) {
-            this.offer = offer;
-            this.left = offer.resources();
-        }
-    }
-
-    private record Candidate(Free free, Place place, Match.Fit fit, long siblings) {
-        boolean isBetterThan(Candidate other) {
-            if (siblings != other.siblings) {
-                return siblings < other.siblings;
-            }
-            return free.left.milli(Resources.CPUS) > other.free.left.milli(Resources.CPUS);
         }
     }
 }

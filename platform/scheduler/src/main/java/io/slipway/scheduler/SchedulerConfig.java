@@ -1,5 +1,6 @@
 package io.slipway.scheduler;
 
+import io.slipway.scheduler.placement.Strategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param roles the roles it gets offers for
  * @param defaultAcceptedRoles the roles of resources that apps take which name none
  * @param failoverTimeout how long its tasks live on without it
+ * @param placement which of several agents an instance goes to
  */
 public record SchedulerConfig(
         String frameworkName,
@@ -22,7 +24,8 @@ public record SchedulerConfig(
         Supplier<String> frontDoor,
         List<String> roles,
         Set<String> defaultAcceptedRoles,
-        Duration failoverTimeout) {
+        Duration failoverTimeout,
+        Strategy placement) {
     /** Marathon's own. */
     public static final Duration DEFAULT_FAILOVER_TIMEOUT = Duration.ofDays(7);
 
@@ -41,6 +44,12 @@ public record SchedulerConfig(
      */
     public static SchedulerConfig of(String hostname, Supplier<String> frontDoor) {
         return new SchedulerConfig(
-                "marathon", hostname, frontDoor, List.of("slave_public"), Set.of("*"), DEFAULT_FAILOVER_TIMEOUT);
+                "marathon",
+                hostname,
+                frontDoor,
+                List.of("slave_public"),
+                Set.of("*"),
+                DEFAULT_FAILOVER_TIMEOUT,
+                Strategy.SPREAD);
     }
 }

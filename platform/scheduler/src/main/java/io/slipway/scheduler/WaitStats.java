@@ -6,6 +6,7 @@ import io.slipway.marathonapi.QueueItem.Rejects;
 import io.slipway.marathonapi.QueueItem.UnusedOffer;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.Offer;
+import io.slipway.scheduler.placement.Refused;
 import io.slipway.scheduler.placement.Rejection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,33 +39,77 @@ record WaitStats(
     /** Agents whose latest refusal is remembered. */
     private static final int AGENTS_MAX = 200;
 
-    /** The rules that spoke against one offer. */
-    record Refusal(Offer offer, List<Rejection> rejections, Instant at) {}
+    /** What speaks against one offer, put into words when somebody first asks. May be read by any thread. */
+    static final class Refusal {
+        private final Offer offer;
+        private final int room;
+        private final Refused refused;
+        private final RejectReason first;
+        private final Instant at;
+        private volatile @Nullable List<Rejection> worded;
+
+        /**
+         * @param offer which
+         * @param room its position among those that were looked at
+         * @param refused whom it did not fit
+         * @param first the first rule of the funnel against it
+         * @param at when
+         */
+        Refusal(Offer offer, int room, Refused refused, RejectReason first, Instant at) {
+            this.offer = offer;
+            this.room = room;
+            this.refused = refused;
+            this.first = first;
+            this.at = at;
+        }
+
+        /** All rules against it. */
+        List<Rejection> rejections() {
+            List<Rejection> all = worded;
+            if (all == null) {
+                all = refused.rejections(room);
+                worded = all;
+            }
+            return all;
+        }
+    }
 
     static WaitStats begin(Instant now) {
         return new WaitStats(now, 0, 0, null, null, Map.of(), Map.of());
     }
 
     WaitStats used(Offer offer, Instant now) {
-        Map<AgentId, Refusal> others = new TreeMap<>(last);
-        others.remove(offer.agentId());
+        Map<AgentId, Refusal> others = last;
+        if (last.containsKey(offer.agentId())) {
+            others = new TreeMap<>(last);
+            others.remove(offer.agentId());
+        }
         return new WaitStats(since, processed + 1, unused, lastUnusedAt, now, declined, others);
     }
 
-    WaitStats refused(Offer offer, List<Rejection> rejections, Instant now) {
+    WaitStats refused(List<Offer> offers, Refused refused, Instant now) {
         Map<RejectReason, Integer> counts = new EnumMap<>(RejectReason.class);
         counts.putAll(declined);
-        counts.merge(Rejection.first(rejections), 1, Integer::sum);
         Map<AgentId, Refusal> all = new TreeMap<>(last);
-        if (all.size() < AGENTS_MAX || all.containsKey(offer.agentId())) {
-            all.put(offer.agentId(), new Refusal(offer, rejections, now));
+        int more = 0;
+        for (int room = 0; room < offers.size(); room++) {
+            Offer offer = offers.get(room);
+            RejectReason first = refused.firstRule(room);
+            if (first == null) {
+                continue; // it fits since another instance of the app went elsewhere
+            }
+            more++;
+            counts.merge(first, 1, Integer::sum);
+            if (all.size() < AGENTS_MAX || all.containsKey(offer.agentId())) {
+                all.put(offer.agentId(), new Refusal(offer, room, refused, first, now));
+            }
         }
-        return new WaitStats(since, processed + 1, unused + 1, now, lastUsedAt, counts, all);
+        return new WaitStats(since, processed + more, unused + more, now, lastUsedAt, counts, all);
     }
 
     OffersSummary summary() {
         Map<RejectReason, Integer> latest = new EnumMap<>(RejectReason.class);
-        last.values().forEach(refusal -> latest.merge(Rejection.first(refusal.rejections()), 1, Integer::sum));
+        last.values().forEach(refusal -> latest.merge(refusal.first, 1, Integer::sum));
         return new OffersSummary(
                 processed, unused, lastUnusedAt, lastUsedAt, funnel(latest, last.size()), funnel(declined, processed));
     }
@@ -84,14 +129,14 @@ record WaitStats(
     List<UnusedOffer> unusedOffers() {
         return last.values().stream()
                 .map(refusal -> new UnusedOffer(
-                        refusal.offer().id().value(),
-                        refusal.offer().agentId().value(),
-                        refusal.offer().hostname(),
+                        refusal.offer.id().value(),
+                        refusal.offer.agentId().value(),
+                        refusal.offer.hostname(),
                         refusal.rejections().stream()
                                 .map(Rejection::rule)
                                 .distinct()
                                 .toList(),
-                        refusal.at()))
+                        refusal.at))
                 .toList();
     }
 

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marathon's constraints. A place without the attribute satisfies only UNLIKE.
@@ -28,25 +30,67 @@ public final class Constraints {
      * @param instances how many the app shall have
      */
     static Optional<String> broken(Constraint constraint, Place place, List<Place> placed, int instances) {
-        Optional<String> value = value(constraint.field(), place);
-        if (value.isEmpty()) {
+        return broken(
+                constraint,
+                value(constraint.field(), place).orElse(null),
+                new Tally(constraint.field(), placed),
+                instances);
+    }
+
+    /**
+     * Why a place breaks {@code constraint}; empty when it does not.
+     *
+     * @param here what the constraint's field is there; null when the place has no such attribute
+     * @param others where the app's other instances are
+     * @param instances how many the app shall have
+     */
+    static Optional<String> broken(Constraint constraint, @Nullable String here, Tally others, int instances) {
+        if (here == null) {
             return constraint.operator() == Constraint.Operator.UNLIKE
                     ? Optional.empty()
                     : Optional.of("it has no attribute " + constraint.field());
         }
-        String here = value.get();
-        Map<String, Integer> counts = counts(constraint.field(), placed);
-        int count = counts.getOrDefault(here, 0);
-        String operand = constraint.value() == null ? "" : constraint.value();
+        int count = others.count(here);
+        String operand = operand(constraint);
         return switch (constraint.operator()) {
-            case UNIQUE -> unless(count == 0, "another instance is there already");
-            case CLUSTER -> cluster(constraint, here, placed);
-            case GROUP_BY -> groupBy(here, counts, number(operand), instances);
-            case LIKE -> unless(matches(operand, here), "'" + here + "' does not match " + operand);
-            case UNLIKE -> unless(!matches(operand, here), "'" + here + "' matches " + operand);
-            case MAX_PER -> unless(count < number(operand), count + " instances are there already");
-            case IS -> unless(equal(operand, here), "'" + here + "' is not '" + operand + "'");
+            case UNIQUE -> unless(count == 0, () -> "another instance is there already");
+            case CLUSTER -> cluster(operand, here, others);
+            case GROUP_BY -> groupBy(here, others, number(operand), instances);
+            case LIKE -> unless(matches(operand, here), () -> "'" + here + "' does not match " + operand);
+            case UNLIKE -> unless(!matches(operand, here), () -> "'" + here + "' matches " + operand);
+            case MAX_PER -> unless(count < number(operand), () -> count + " instances are there already");
+            case IS -> unless(equal(operand, here), () -> "'" + here + "' is not '" + operand + "'");
         };
+    }
+
+    /** Whether {@code constraint} looks at the place alone, whatever the app's other instances do. */
+    static boolean looksAtPlaceAlone(Constraint constraint) {
+        return switch (constraint.operator()) {
+            case LIKE, UNLIKE, IS -> true;
+            case CLUSTER -> !operand(constraint).isEmpty();
+            case UNIQUE, GROUP_BY, MAX_PER -> false;
+        };
+    }
+
+    /**
+     * What {@code constraint} decides by beside the value and the number of instances there. While it stays equal, one
+     * more instance changes the answer for its own value alone.
+     */
+    static Object commonGround(Constraint constraint, Tally others, int instances) {
+        int groups = number(operand(constraint));
+        return switch (constraint.operator()) {
+            case CLUSTER -> others.first();
+            case GROUP_BY ->
+                groups <= 0
+                        ? others.least()
+                        : List.of(others.values() >= groups, mayTakeMore(others, groups, instances));
+            case UNIQUE, MAX_PER, LIKE, UNLIKE, IS -> "";
+        };
+    }
+
+    private static String operand(Constraint constraint) {
+        String value = constraint.value();
+        return value == null ? "" : value;
     }
 
     /** How crowded the value groups of {@code place} are, by the app's GROUP_BY constraints: more is worse. */
@@ -68,11 +112,7 @@ public final class Constraints {
     /** Whether {@code place} breaks a constraint that looks at the place alone, such as after a change of the app. */
     public static boolean breaksAlone(List<Constraint> constraints, Place place) {
         return constraints.stream()
-                .filter(constraint -> switch (constraint.operator()) {
-                    case LIKE, UNLIKE, IS -> true;
-                    case CLUSTER -> constraint.value() != null;
-                    case UNIQUE, GROUP_BY, MAX_PER -> false;
-                })
+                .filter(Constraints::looksAtPlaceAlone)
                 .anyMatch(constraint -> broken(constraint, place, List.of(), 1).isPresent());
     }
 
@@ -107,33 +147,30 @@ public final class Constraints {
         return counts;
     }
 
-    private static Optional<String> cluster(Constraint constraint, String here, List<Place> placed) {
-        String wanted = constraint.value();
-        if (wanted == null || wanted.isEmpty()) {
-            wanted = placed.isEmpty()
-                    ? here
-                    : value(constraint.field(), placed.get(0)).orElse(here);
-        }
-        return unless(wanted.equals(here), "'" + here + "' is not '" + wanted + "', where the others are");
+    private static Optional<String> cluster(String operand, String here, Tally others) {
+        String wanted = operand.isEmpty() ? others.first().orElse(here) : operand;
+        return unless(wanted.equals(here), () -> "'" + here + "' is not '" + wanted + "', where the others are");
     }
 
     /** A share of the instances for each of {@code groups} values; the first ones to fill up take the remainder. */
-    private static Optional<String> groupBy(String here, Map<String, Integer> counts, int groups, int instances) {
-        int count = counts.getOrDefault(here, 0);
+    private static Optional<String> groupBy(String here, Tally others, int groups, int instances) {
+        int count = others.count(here);
         if (groups <= 0) {
-            int least = counts.values().stream().min(Integer::compare).orElse(0);
+            int least = others.least();
             return unless(
                     count == 0 || count == least,
-                    "'" + here + "' has " + count + " instances, another value only " + least);
+                    () -> "'" + here + "' has " + count + " instances, another value only " + least);
         }
-        if (count == 0 && counts.size() >= groups) {
-            return Optional.of("there are instances on " + counts.size() + " other values already");
+        if (count == 0 && others.values() >= groups) {
+            return Optional.of("there are instances on " + others.values() + " other values already");
         }
         int share = instances / groups;
-        long fuller = counts.values().stream().filter(n -> n > share).count();
-        boolean mayTakeMore = fuller < instances % groups;
-        int quota = mayTakeMore ? share + 1 : share;
-        return unless(count < quota, "'" + here + "' has its share of " + count + " instances already");
+        int quota = mayTakeMore(others, groups, instances) ? share + 1 : share;
+        return unless(count < quota, () -> "'" + here + "' has its share of " + count + " instances already");
+    }
+
+    private static boolean mayTakeMore(Tally others, int groups, int instances) {
+        return others.valuesAbove(instances / groups) < instances % groups;
     }
 
     private static boolean matches(String regex, String text) {
@@ -164,7 +201,7 @@ public final class Constraints {
         }
     }
 
-    private static Optional<String> unless(boolean ok, String why) {
-        return ok ? Optional.empty() : Optional.of(why);
+    private static Optional<String> unless(boolean ok, Supplier<String> why) {
+        return ok ? Optional.empty() : Optional.of(why.get());
     }
 }

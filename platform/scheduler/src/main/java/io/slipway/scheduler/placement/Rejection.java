@@ -2,7 +2,6 @@ package io.slipway.scheduler.placement;
 
 import io.slipway.marathonapi.QueueItem.RejectReason;
 import io.slipway.mesosapi.AgentId;
-import java.util.List;
 
 /**
  * One rule that keeps an instance off an agent.
@@ -24,13 +23,4 @@ public record Rejection(
         String wanted,
         String offered,
         double missing,
-        String sentence) {
-
-    /** The first rule of the funnel among {@code rejections}. */
-    public static RejectReason first(List<Rejection> rejections) {
-        return rejections.stream()
-                .map(Rejection::rule)
-                .min(Enum::compareTo)
-                .orElseThrow(() -> new IllegalArgumentException("no rejection to choose from"));
-    }
-}
+        String sentence) {}

@@ -99,14 +99,15 @@ class MatcherTest {
     void leavesPortsAloneThatAreKeptForOthers() {
         AppDefinition app =
                 app().portDefinitions(List.of(port(10000), port(10001))).build();
-        Match match = Matcher.match(
-                Demand.of(app, Set.of("*")),
-                null,
-                new Place(AGENT, "host1", Attributes.NONE),
-                Resources.parse("cpus:4;mem:2048;ports:[31000-31002]"),
-                List.of(),
-                port -> port != 31001,
-                0);
+        Match match = new Matcher(
+                        Demand.of(app, Set.of("*")),
+                        null,
+                        new Place(AGENT, "host1", Attributes.NONE),
+                        Resources.parse("cpus:4;mem:2048;ports:[31000-31002]"),
+                        Map.of(),
+                        port -> port != 31001,
+                        0)
+                .match();
         assertThat(((Match.NoFit) match).rejections().get(0).sentence())
                 .contains("has 1 free ports, the app asks for 2");
     }
@@ -136,13 +137,15 @@ class MatcherTest {
     }
 
     private static Match match(AppBuilder app, Home home, String free, int seed, String attributes) {
-        return Matcher.match(
-                Demand.of(app.build(), Set.of("*")),
+        Demand demand = Demand.of(app.build(), Set.of("*"));
+        Matcher matcher = new Matcher(
+                demand,
                 home,
                 new Place(AGENT, "host1", Attributes.parse(attributes)),
                 Resources.parse(free),
-                List.of(),
+                Tally.of(demand.constraints(), List.of()),
                 port -> false,
                 seed);
+        return matcher.match();
     }
 }
