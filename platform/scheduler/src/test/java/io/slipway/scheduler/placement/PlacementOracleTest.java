@@ -70,15 +70,16 @@ class PlacementOracleTest {
     private static Snapshot snapshot(Random random, Strategy strategy) {
         List<Room> rooms = new ArrayList<>();
         Map<AgentId, List<Snapshot.Kept>> kept = new HashMap<>();
-        int agents = 1 + random.nextInt(30);
+        int agents = random.nextInt(8) == 0 ? 200 + random.nextInt(300) : 1 + random.nextInt(30);
         for (int i = 0; i < agents; i++) {
             String attributes = random.nextInt(5) == 0 ? "" : "rack:r" + random.nextInt(4);
             attributes += random.nextInt(3) == 0 ? ";level:" + random.nextInt(3) : "";
             attributes += random.nextInt(2) == 0 ? ";jdk:{17,2" + random.nextInt(6) + "}" : "";
             Place place = new Place(new AgentId("a" + i), "host" + i, Attributes.parse(attributes));
             for (int part = random.nextInt(8) == 0 ? 1 : 0; part >= 0; part--) {
-                String free = "cpus:" + (1 + random.nextInt(8)) + ";mem:" + 64 * (1 + random.nextInt(40)) + ";ports:["
-                        + (31000 + 20 * part) + "-" + (31000 + 20 * part + random.nextInt(20)) + "]";
+                String free = "cpus:" + (agents > 30 ? random.nextInt(20_000) / 1000.0 : 1 + random.nextInt(8))
+                        + ";mem:" + 64 * (1 + random.nextInt(40)) + ";ports:[" + (31000 + 20 * part) + "-"
+                        + (31000 + 20 * part + random.nextInt(20)) + "]";
                 free += random.nextInt(4) == 0 ? ";cpus(edge):" + random.nextInt(3) + ";mem(edge):256" : "";
                 rooms.add(new Room(place, Resources.parse(free)));
             }
