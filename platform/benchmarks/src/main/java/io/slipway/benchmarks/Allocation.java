@@ -57,7 +57,7 @@ public final class Allocation {
     private Result full() {
         double[] ours = new double[ROUNDS];
         double[] naive = new double[ROUNDS];
-        for (int round = -5; round < ROUNDS; round++) { // the first ones compile the code
+        for (int round = -12; round < ROUNDS; round++) { // the first ones compile the code
             double naiveMs = resort();
             Allocator allocator = cluster();
             long begin = System.nanoTime();
@@ -104,7 +104,8 @@ public final class Allocation {
         Arrays.sort(millis);
         System.out.printf(
                 Locale.ROOT,
-                "a task's end to its offer, %d agents, %d frameworks: median %.4f ms, 99 of 100 in %.4f ms, longest %.3f ms%n",
+                "a task's end to its offer, %d agents, %d frameworks:"
+                        + " median %.4f ms, 99 of 100 in %.4f ms, longest %.3f ms%n",
                 agents,
                 frameworks,
                 millis[CHANGES / 2],
