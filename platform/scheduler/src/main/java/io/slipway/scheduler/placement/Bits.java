@@ -53,6 +53,16 @@ final class Bits {
         }
     }
 
+    /** Removes what is not in {@code others}, a set of the same size. */
+    void retain(Bits others) {
+        for (int word = 0; word < words.length; word++) {
+            words[word] &= others.words[word];
+            if (words[word] == 0) {
+                summary[word >> WORD] &= ~(1L << word);
+            }
+        }
+    }
+
     boolean isEmpty() {
         for (long part : summary) {
             if (part != 0) {

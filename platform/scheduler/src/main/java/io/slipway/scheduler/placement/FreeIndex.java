@@ -1,5 +1,6 @@
 package io.slipway.scheduler.placement;
 
+import io.slipway.marathonapi.QueueItem.RejectReason;
 import io.slipway.resources.Resources;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class FreeIndex {
     private static final int BUCKETS = 1024;
     private static final List<String> SCALARS = List.of(Resources.CPUS, Resources.MEM, Resources.DISK, Resources.GPUS);
+
+    private static final List<RejectReason> RULES = List.of(
+            RejectReason.InsufficientCpus,
+            RejectReason.InsufficientMemory,
+            RejectReason.InsufficientDisk,
+            RejectReason.InsufficientGpus);
 
     private final Set<String> roles;
     private final long[][] free;
@@ -65,6 +72,22 @@ final class FreeIndex {
     boolean fits(int room, long[] wanted) {
         long[] have = free[room];
         return have[0] >= wanted[0] && have[1] >= wanted[1] && have[2] >= wanted[2] && have[3] >= wanted[3];
+    }
+
+    /** Whether there is neither CPU nor memory in the room for these roles. */
+    boolean isBare(int room) {
+        return free[room][0] == 0 && free[room][1] == 0;
+    }
+
+    /** The first scalar that the room has too little of; null when there is enough of all. */
+    @Nullable
+    RejectReason tooLittle(int room, long[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (free[room][i] < wanted[i]) {
+                return RULES.get(i);
+            }
+        }
+        return null;
     }
 
     int bucket(long cpus) {

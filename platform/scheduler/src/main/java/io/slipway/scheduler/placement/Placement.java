@@ -1,6 +1,7 @@
 package io.slipway.scheduler.placement;
 
 import io.slipway.marathonapi.PathId;
+import io.slipway.marathonapi.QueueItem.RejectReason;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.resources.Resources;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,19 @@ public final class Placement {
     private final Map<AgentId, int[]> byAgent = new HashMap<>();
     private final Map<String, Field> fields = new HashMap<>();
     private final Map<Set<String>, FreeIndex> indexes = new HashMap<>();
-    private final Map<Shape, Bits> feasible = new HashMap<>();
+    private final Map<Shape, Known> known = new HashMap<>();
     private final Map<PathId, App> apps = new HashMap<>();
-    private final Map<PathId, Failed> failed = new HashMap<>();
+    private final Map<PathId, Wanted> failed = new HashMap<>();
 
-    private record App(Demand demand, Spread spread, Bits feasible, FreeIndex index, long[] scalars) {}
+    /**
+     * What is known of the rooms for one shape.
+     *
+     * @param allowed those that the constraints allow which look at the place alone
+     * @param feasible those of them that nothing is known against
+     */
+    private record Known(Bits allowed, Bits feasible) {}
 
-    private record Failed(Wanted wanted, Map<String, Tally> tallies) {}
+    private record App(Demand demand, Spread spread, Known known, FreeIndex index, long[] scalars) {}
 
     private Placement(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -74,15 +82,15 @@ public final class Placement {
 
     private Plan.@Nullable Assignment place(Wanted wanted, int number) {
         PathId id = wanted.demand().app();
-        Failed before = failed.get(id);
-        if (wanted.home() == null && before != null && before.wanted.home() == null) {
+        Wanted before = failed.get(id);
+        if (wanted.home() == null && before != null && before.home() == null) {
             return null; // its sibling was refused everywhere a moment ago
         }
         App app = apps.computeIfAbsent(id, unused -> open(wanted.demand()));
         Plan.Assignment assignment = wanted.home() == null ? anywhere(app, wanted, number) : home(app, wanted, number);
         if (assignment == null) {
-            if (before == null || before.wanted.home() != null) {
-                failed.put(id, new Failed(wanted, app.spread.tallies()));
+            if (before == null || before.home() != null) {
+                failed.put(id, wanted);
             }
             return null;
         }
@@ -94,7 +102,7 @@ public final class Placement {
         FreeIndex index = indexes.computeIfAbsent(demand.roles(), roles -> new FreeIndex(roles, left));
         Spread spread = new Spread(
                 demand, snapshot.placed().getOrDefault(demand.app(), List.of()), rooms, byAgent, this::field);
-        Bits rough = feasible.computeIfAbsent(Shape.of(demand), this::feasible);
+        Known rough = known.computeIfAbsent(Shape.of(demand), this::known);
         return new App(demand, spread, rough, index, FreeIndex.scalars(demand.scalars()));
     }
 
@@ -102,21 +110,19 @@ public final class Placement {
         return fields.computeIfAbsent(name, unused -> new Field(name, snapshot.rooms()));
     }
 
-    private Bits feasible(Shape shape) {
-        Bits all = Bits.full(rooms);
+    private Known known(Shape shape) {
+        Bits allowed = Bits.full(rooms);
         shape.alone().forEach(constraint -> {
-            Bits allowed = field(constraint.field()).allowed(constraint, new Tally(constraint.field(), List.of()), 1);
-            for (int room = 0; room < rooms; room++) {
-                if (!allowed.contains(room)) {
-                    all.remove(room);
-                }
-            }
+            Tally nobody = new Tally(constraint.field(), List.of());
+            allowed.retain(field(constraint.field()).allowed(constraint, nobody, 1));
         });
-        return all;
+        Bits feasible = Bits.full(rooms);
+        feasible.retain(allowed);
+        return new Known(allowed, feasible);
     }
 
     private Plan.@Nullable Assignment home(App app, Wanted wanted, int number) {
-        AgentId home = java.util.Objects.requireNonNull(wanted.home()).agentId();
+        AgentId home = Objects.requireNonNull(wanted.home()).agentId();
         for (int room : byAgent.getOrDefault(home, new int[0])) {
             if (match(app, wanted, room) instanceof Match.Fit fit) {
                 return new Plan.Assignment(number, room, fit);
@@ -130,22 +136,25 @@ public final class Placement {
             if (match(app, wanted, room) instanceof Match.Fit fit) {
                 return new Plan.Assignment(number, room, fit);
             }
-            app.feasible.remove(room);
+            app.known.feasible.remove(room);
         }
         return null;
     }
 
     private Match match(App app, Wanted wanted, int room) {
+        return matcher(app, wanted, room).match();
+    }
+
+    private Matcher matcher(App app, Wanted wanted, int room) {
         Place place = snapshot.rooms().get(room).place();
         return new Matcher(
-                        wanted.demand(),
-                        wanted.home(),
-                        place,
-                        left.get(room),
-                        app.spread.tallies(),
-                        snapshot.keptFromOthers(place.agentId(), wanted),
-                        snapshot.portSeed() + tasks[room])
-                .match();
+                wanted.demand(),
+                wanted.home(),
+                place,
+                left.get(room),
+                app.spread.tallies(),
+                snapshot.keptFromOthers(place.agentId(), wanted),
+                snapshot.portSeed() + tasks[room]);
     }
 
     private void take(App app, Plan.Assignment assignment) {
@@ -162,8 +171,45 @@ public final class Placement {
     private Map<PathId, Refused> refused() {
         Map<PathId, Refused> refused = new HashMap<>();
         List<Resources> rest = List.copyOf(left);
-        failed.forEach((app, last) -> refused.put(app, new Refused(snapshot, last.wanted, last.tallies, rest)));
+        failed.forEach((id, wanted) -> {
+            App app = Objects.requireNonNull(apps.get(id));
+            List<@Nullable RejectReason> rules = new ArrayList<>(rooms);
+            List<Bits> allowed = app.spread.allowed();
+            for (int room = 0; room < rooms; room++) {
+                rules.add(firstRule(app, wanted, allowed, room));
+            }
+            refused.put(id, new Refused(snapshot, wanted, app.spread.tallies(), rest, rules));
+        });
         return refused;
+    }
+
+    /** What {@link Matcher#firstRule} says, from the index as far as that knows. */
+    private @Nullable RejectReason firstRule(App app, Wanted wanted, List<Bits> allowed, int room) {
+        Demand demand = app.demand;
+        if (demand.image() != null || demand.jdkLabel() != null) {
+            return matcher(app, wanted, room).firstRule();
+        }
+        if (app.index.isBare(room)) {
+            return RejectReason.UnfulfilledRole;
+        }
+        if (!app.known.allowed.contains(room)) {
+            return RejectReason.UnfulfilledConstraint;
+        }
+        for (Bits some : allowed) {
+            if (!some.contains(room)) {
+                return RejectReason.UnfulfilledConstraint;
+            }
+        }
+        Home home = wanted.home();
+        if (home != null
+                && !home.agentId().equals(snapshot.rooms().get(room).place().agentId())) {
+            return RejectReason.NoCorrespondingReservationFound;
+        }
+        RejectReason scalar = app.index.tooLittle(room, app.scalars);
+        if (scalar != null || demand.ports().isEmpty()) {
+            return scalar;
+        }
+        return matcher(app, wanted, room).firstRule();
     }
 
     /** The room that the strategy likes best among those that the index knows nothing against; -1 for none. */
@@ -205,17 +251,17 @@ public final class Placement {
         int best = -1;
         int looked = 0;
         for (int part = 0; part < bucket.summary.length; part++) {
-            long rest = bucket.summary[part] & among.summary[part] & app.feasible.summary[part];
+            long rest = bucket.summary[part] & among.summary[part] & app.known.feasible.summary[part];
             for (; rest != 0; rest &= rest - 1) {
                 int word = (part << 6) + Long.numberOfTrailingZeros(rest);
-                long members = bucket.words[word] & among.words[word] & app.feasible.words[word];
+                long members = bucket.words[word] & among.words[word] & app.known.feasible.words[word];
                 for (int i = 0; i < allowed.size(); i++) {
                     members &= allowed.get(i).words[word];
                 }
                 for (; members != 0; members &= members - 1) {
                     int room = (word << 6) + Long.numberOfTrailingZeros(members);
                     if (!app.index.fits(room, app.scalars)) {
-                        app.feasible.remove(room);
+                        app.known.feasible.remove(room);
                         continue;
                     }
                     best = best < 0 || isBetter(app.index, room, best, tightest) ? room : best;

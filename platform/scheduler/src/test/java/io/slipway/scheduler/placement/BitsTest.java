@@ -30,6 +30,12 @@ class BitsTest {
             boolean told = (bits.summary[word >> 6] & (1L << word)) != 0;
             assertThat(told).as("summary of word %d", word).isEqualTo(bits.words[word] != 0);
         }
+        Bits odd = new Bits(size);
+        for (int number = 1; number < size; number += 2) {
+            odd.add(number);
+        }
+        bits.retain(odd);
+        expected.stream().forEach(number -> assertThat(bits.contains(number)).isEqualTo(number % 2 == 1));
         expected.stream().forEach(bits::remove);
         assertThat(bits.isEmpty()).isTrue();
     }
