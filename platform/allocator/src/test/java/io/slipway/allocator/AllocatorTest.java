@@ -214,6 +214,30 @@ class AllocatorTest {
     }
 
     @Test
+    void doesNotExplainWithoutEnd() {
+        for (int i = 0; i < 200; i++) {
+            agent("a" + i, FOUR);
+            allocator.putFramework("f" + i, Set.of("*"), Set.of("*"), false);
+        }
+        assertThat(allocator.explain(0)).hasSize(10_000);
+    }
+
+    @Test
+    void looksAtARevivedFrameworkOnAllAgentsButNotAtOthers() {
+        agent("a1", FOUR);
+        agent("a2", FOUR);
+        framework("f1", "*");
+        refuseEverything("f1", 500 * SECOND);
+        framework("f2", "*");
+        allocator.suppress("f2", Set.of());
+        assertThat(allocator.allocate(1)).isEmpty();
+        allocator.revive("f2", Set.of());
+        assertThat(allocator.allocate(1))
+                .extracting(grant -> grant.holder().framework() + grant.agent())
+                .containsExactly("f2a1", "f2a2");
+    }
+
+    @Test
     void anAgentThatComesBackSmallerThanWhatIsUsedOffersNothing() {
         agent("a1", FOUR);
         framework("f1", "*");
