@@ -5,6 +5,7 @@ import io.slipway.resources.Resources;
 import io.slipway.resources.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,8 +129,8 @@ final class NaiveAllocator {
         frameworks.forEach((id, framework) -> framework.roles.stream()
                 .filter(role -> framework.active && !framework.suppressed.contains(role))
                 .forEach(role -> holders.add(new Holder(id, role))));
-        Map<Holder, Double> ofRole = new java.util.HashMap<>();
-        Map<Holder, Double> own = new java.util.HashMap<>();
+        Map<Holder, Double> ofRole = new HashMap<>();
+        Map<Holder, Double> own = new HashMap<>();
         for (Holder holder : holders) {
             ofRole.put(
                     holder,

@@ -52,4 +52,10 @@ public record SchedulerConfig(
                 DEFAULT_FAILOVER_TIMEOUT,
                 Strategy.SPREAD);
     }
+
+    /** The same with another choice among agents. */
+    public SchedulerConfig withPlacement(Strategy strategy) {
+        return new SchedulerConfig(
+                frameworkName, hostname, frontDoor, roles, defaultAcceptedRoles, failoverTimeout, strategy);
+    }
 }

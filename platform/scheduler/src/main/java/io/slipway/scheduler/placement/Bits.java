@@ -1,5 +1,7 @@
 package io.slipway.scheduler.placement;
 
+import java.util.Arrays;
+
 /** A set of small numbers as a bitmap of two levels: what is empty is skipped 4096 numbers at a time. */
 final class Bits {
     private static final int WORD = 6;
@@ -15,7 +17,7 @@ final class Bits {
     /** All numbers below {@code size}. */
     static Bits full(int size) {
         Bits bits = new Bits(size);
-        java.util.Arrays.fill(bits.words, 0, size >> WORD, -1L);
+        Arrays.fill(bits.words, 0, size >> WORD, -1L);
         if ((size & 63) != 0) {
             bits.words[size >> WORD] = (1L << size) - 1;
         }

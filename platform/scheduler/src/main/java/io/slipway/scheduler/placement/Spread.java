@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /** Where the instances of one app are, and where one more may go because of that. */
 final class Spread {
@@ -46,12 +48,7 @@ final class Spread {
      * @param byAgent the rooms of each agent
      * @param fields what each field is in each room
      */
-    Spread(
-            Demand demand,
-            List<Place> placed,
-            int rooms,
-            Map<AgentId, int[]> byAgent,
-            java.util.function.Function<String, Field> fields) {
+    Spread(Demand demand, List<Place> placed, int rooms, Map<AgentId, int[]> byAgent, Function<String, Field> fields) {
         this.demand = demand;
         this.rooms = rooms;
         this.tallies = Tally.of(demand.constraints(), placed);
@@ -69,7 +66,7 @@ final class Spread {
         return tallies;
     }
 
-    /** The rooms of agents with so many instances of the app, as far as they may still be of use. */
+    /** The rooms of agents with so many instances of the app. */
     Bits level(int siblings) {
         return levels.get(siblings);
     }
@@ -111,6 +108,6 @@ final class Spread {
     }
 
     private Tally tally(Constraint constraint) {
-        return java.util.Objects.requireNonNull(tallies.get(constraint.field()));
+        return Objects.requireNonNull(tallies.get(constraint.field()));
     }
 }
