@@ -37,6 +37,34 @@ public sealed interface FromAgent {
     /** Answer to {@link ToAgent.Ping}. */
     record Pong() implements FromAgent {}
 
+    /**
+     * What is short on the agent's machine; empty when nothing is any more. Sent after a registration and whenever it
+     * changes.
+     */
+    record Conditions(List<Pressure> pressures) implements FromAgent {
+        /** Copies the list. */
+        public Conditions {
+            pressures = List.copyOf(pressures);
+        }
+    }
+
+    /**
+     * Something the machine runs short of.
+     *
+     * @param words how much is left and how much there should be, for people
+     */
+    record Pressure(Kind kind, String words) {
+        /** What can be short. */
+        public enum Kind {
+            /** Room on the file system of the work folder. */
+            DISK,
+            /** Memory of the machine. */
+            MEMORY,
+            /** Process ids of the machine. */
+            PIDS
+        }
+    }
+
     /** The agent leaves for good; its tasks are gone. */
     record Unregister() implements FromAgent {}
 

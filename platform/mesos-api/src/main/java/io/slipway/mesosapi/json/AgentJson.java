@@ -54,6 +54,15 @@ final class AgentJson {
             body.put("latest_state", update.latestState().name());
         } else if (message instanceof FromAgent.Pong) {
             object.put("type", "PONG");
+        } else if (message instanceof FromAgent.Conditions conditions) {
+            CallJson.open(object, "CONDITIONS", "conditions")
+                    .set(
+                            "pressures",
+                            Trees.array(
+                                    conditions.pressures(),
+                                    pressure -> Trees.object()
+                                            .put("kind", pressure.kind().name())
+                                            .put("words", pressure.words())));
         } else if (message instanceof FromAgent.Unregister) {
             object.put("type", "UNREGISTER");
         } else {
@@ -79,6 +88,8 @@ final class AgentJson {
                         update.get("latest_state").choice(TaskState.class));
             case "PONG":
                 return new FromAgent.Pong();
+            case "CONDITIONS":
+                return new FromAgent.Conditions(part.get("conditions").list("pressures", AgentJson::readPressure));
             case "UNREGISTER":
                 return new FromAgent.Unregister();
             default:
@@ -92,6 +103,10 @@ final class AgentJson {
             CallJson.open(object, "REGISTERED", "registered").set("agent_id", Trees.id(registered.agentId()));
         } else if (message instanceof ToAgent.Refused refused) {
             CallJson.open(object, "REFUSED", "refused").put("reason", refused.reason());
+        } else if (message instanceof ToAgent.Gone gone) {
+            CallJson.open(object, "GONE", "gone").put("reason", gone.reason());
+        } else if (message instanceof ToAgent.Spread spread) {
+            CallJson.open(object, "SPREAD", "spread").set("window", Trees.nanoseconds(spread.window()));
         } else if (message instanceof ToAgent.Run run) {
             ObjectNode body = CallJson.open(object, "RUN", "run");
             body.set("framework", FrameworkJson.write(run.framework()));
@@ -126,6 +141,11 @@ final class AgentJson {
                         part.get("registered").get("agent_id").id(AgentId::new));
             case "REFUSED":
                 return new ToAgent.Refused(part.get("refused").get("reason").text());
+            case "GONE":
+                return new ToAgent.Gone(part.get("gone").get("reason").text());
+            case "SPREAD":
+                JsonPart window = part.get("spread").get("window");
+                return window.checked(() -> new ToAgent.Spread(window.nanoseconds()));
             case "RUN":
                 JsonPart run = part.get("run");
                 return new ToAgent.Run(FrameworkJson.read(run.get("framework")), TaskJson.read(run.get("task")));
@@ -163,6 +183,12 @@ final class AgentJson {
     static FromAgent.RunningTask readTask(JsonPart part) {
         return new FromAgent.RunningTask(
                 frameworkId(part), TaskJson.read(part.get("task")), StatusJson.read(part.get("latest")));
+    }
+
+    private static FromAgent.Pressure readPressure(JsonPart part) {
+        return new FromAgent.Pressure(
+                part.get("kind").choice(FromAgent.Pressure.Kind.class),
+                part.get("words").text());
     }
 
     private static void writeKill(ObjectNode body, ToAgent.Kill kill) {

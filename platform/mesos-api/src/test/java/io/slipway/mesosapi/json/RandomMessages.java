@@ -85,6 +85,8 @@ final class RandomMessages {
                         list(this::framework)),
                 new FromAgent.Update(frameworkId(), status(), choice(TaskState.values())),
                 new FromAgent.Pong(),
+                new FromAgent.Conditions(
+                        list(() -> new FromAgent.Pressure(choice(FromAgent.Pressure.Kind.values()), text()))),
                 new FromAgent.Unregister());
     }
 
@@ -92,6 +94,8 @@ final class RandomMessages {
         return List.of(
                 new ToAgent.Registered(agentId()),
                 new ToAgent.Refused(text()),
+                new ToAgent.Gone(text()),
+                new ToAgent.Spread(Duration.ofMillis(random.nextInt(100_000))),
                 new ToAgent.Run(framework(), task()),
                 new ToAgent.Kill(frameworkId(), taskId(), maybe(this::killPolicy)),
                 new ToAgent.Acknowledge(frameworkId(), taskId(), uuid()),
