@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Cluster {
     private final State state;
     private final Offering offering;
+    private final Departures departures;
     private final Registration registration;
     private final Subscribing subscribing;
 
@@ -40,7 +41,8 @@ final class Cluster {
         this.state = new State(config, metrics, registry, masterId, begin);
         TaskFlow taskFlow = new TaskFlow(state);
         this.offering = new Offering(state, taskFlow);
-        this.registration = new Registration(state, offering, taskFlow);
+        this.departures = new Departures(state, offering, taskFlow);
+        this.registration = new Registration(state, offering, taskFlow, departures);
         this.subscribing = new Subscribing(state, offering, taskFlow);
     }
 
@@ -68,9 +70,14 @@ final class Cluster {
         return subscribing.teardown(id, moment);
     }
 
+    /** An operator declares an agent gone. False when it is not known. */
+    boolean markGone(AgentId id, Moment moment) {
+        return departures.removeByOperator(id, moment);
+    }
+
     /** To be called about once in a second: whatever has become due. */
     void tick(Moment moment) {
-        registration.tick(moment);
+        departures.tick(moment);
         subscribing.tick(moment);
         offering.expire(moment);
     }

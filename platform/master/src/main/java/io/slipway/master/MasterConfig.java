@@ -1,6 +1,7 @@
 package io.slipway.master;
 
 import io.slipway.allocator.AllocatorConfig;
+import io.slipway.master.agents.Patience;
 import io.slipway.runtime.config.Problems;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param pingInterval how often an agent is asked whether it is there. Default 15 s
  * @param maxPings an agent that is silent for so many intervals is unreachable. Default 5
  * @param reregisterTimeout how long a new master waits for the agents and frameworks of its predecessor. Default 10 min
+ * @param goneAfter an agent that was unreachable for so long is gone for good. Default 14 days
+ * @param patience how fast silent agents are given up, and when not at all
  * @param heartbeatInterval how often a framework hears that the connection lives. Default 15 s
  * @param offerTimeout an offer that is neither used nor declined for so long is taken back. Default 2 min
  * @param allocator how resources are shared
@@ -27,6 +30,8 @@ public record MasterConfig(
         Duration pingInterval,
         int maxPings,
         Duration reregisterTimeout,
+        Duration goneAfter,
+        Patience.Settings patience,
         Duration heartbeatInterval,
         Duration offerTimeout,
         AllocatorConfig allocator) {
@@ -38,6 +43,7 @@ public record MasterConfig(
         problems.check(maxPings > 0, "master max-pings: " + maxPings + " is not above 0");
         positive(problems, "ping-interval", pingInterval);
         positive(problems, "reregister-timeout", reregisterTimeout);
+        positive(problems, "gone-after", goneAfter);
         positive(problems, "heartbeat-interval", heartbeatInterval);
         positive(problems, "offer-timeout", offerTimeout);
         problems.throwIfAny();
@@ -53,6 +59,8 @@ public record MasterConfig(
                 Duration.ofSeconds(15),
                 5,
                 Duration.ofMinutes(10),
+                Duration.ofDays(14),
+                Patience.Settings.DEFAULT,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(2),
                 AllocatorConfig.DEFAULT);

@@ -5,14 +5,15 @@ import io.slipway.master.frameworks.Framework;
 import io.slipway.master.journal.RegistryRecord;
 import io.slipway.master.tasks.Task;
 import io.slipway.mesosapi.AgentId;
-import io.slipway.mesosapi.Event;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.TaskId;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.TaskStatus.Reason;
 import io.slipway.mesosapi.agent.AgentInfo;
 import io.slipway.mesosapi.agent.FromAgent;
 import io.slipway.mesosapi.agent.ToAgent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Agents come, go, are lost and come back.
+ * Agents come and come back.
  *
- * <p>An agent whose session ends is disconnected: its offers are taken back, its tasks stay as they are. When it is not
- * heard of for too long it is unreachable, and its tasks with it; when it comes back they are again what it says. An
- * agent is told by its id; a new one at the address of another replaces it, for its predecessor's data is gone.
+ * <p>An agent whose session ends is disconnected: its offers are taken back, its tasks stay as they are. When it comes
+ * back they are what it says. An agent is told by its id; a new one at the address of another replaces it, for its
+ * predecessor's data is gone. One that is gone ({@link Departures}) is not let in again under its id.
  */
 final class Registration {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
@@ -34,11 +35,13 @@ final class Registration {
     private final State state;
     private final Offering offering;
     private final TaskFlow taskFlow;
+    private final Departures departures;
 
-    Registration(State state, Offering offering, TaskFlow taskFlow) {
+    Registration(State state, Offering offering, TaskFlow taskFlow, Departures departures) {
         this.state = state;
         this.offering = offering;
         this.taskFlow = taskFlow;
+        this.departures = departures;
     }
 
     /** Takes in what came over an agent's session. */
@@ -57,7 +60,7 @@ final class Registration {
             taskFlow.update(agent, update);
         } else if (message instanceof FromAgent.Unregister) {
             state.out.add(new Effect.Close(connection, "the agent unregistered"));
-            remove(agent.id(), "Agent " + agent + " unregistered", moment);
+            departures.remove(agent.id(), "Agent " + agent + " unregistered", moment);
         } else if (!(message instanceof FromAgent.Pong)) {
             throw new IllegalStateException("unknown message " + message);
         }
@@ -68,12 +71,16 @@ final class Registration {
         Agent agent = state.agents.byConnection(connection);
         if (agent != null) {
             LOG.info("agent {} is disconnected", agent);
-            disconnect(agent);
+            departures.disconnect(agent);
         }
     }
 
     private void register(long connection, FromAgent.Register register, Moment moment) {
         AgentInfo info = register.info();
+        if (info.id() != null && state.registry.isGone(info.id())) {
+            turnAway(connection, info.id());
+            return;
+        }
         String refusal = refusal(connection, info);
         if (refusal != null) {
             LOG.warn("agent {}:{} is refused: {}", info.hostname(), info.port(), refusal);
@@ -90,6 +97,15 @@ final class Registration {
         } else {
             admit(connection, info, register, moment);
         }
+    }
+
+    /** Its tasks were reported as gone, and others may run in their place: they must not come back. */
+    private void turnAway(long connection, AgentId id) {
+        String reason = "agent " + id + " was declared gone, and its tasks with it; it may join as a new agent";
+        LOG.warn("{}", reason);
+        state.metrics.count("master.agents.gone.returned");
+        state.out.add(new Effect.ToAgent(connection, new ToAgent.Gone(reason)));
+        state.out.add(new Effect.Close(connection, reason));
     }
 
     /** Why an agent may not come in; null when it may. */
@@ -112,13 +128,7 @@ final class Registration {
 
     /** An agent that comes with another id to an address took the place of the one that was there. */
     private void replaceOthersAt(AgentInfo info, Moment moment) {
-        Set<AgentId> others = new HashSet<>();
-        state.agents.registered().stream().filter(agent -> agent.isAt(info)).forEach(agent -> others.add(agent.id()));
-        state.agents.awaited().forEach((id, other) -> {
-            if (Agent.isSameAddress(other, info)) {
-                others.add(id);
-            }
-        });
+        Set<AgentId> others = new HashSet<>(state.agents.idsAt(info));
         state.registry.unreachable().forEach((id, other) -> {
             if (Agent.isSameAddress(other.info(), info)) {
                 others.add(id);
@@ -126,7 +136,7 @@ final class Registration {
         });
         others.remove(info.id());
         for (AgentId other : others) {
-            remove(other, "Agent " + other + " was replaced by a new agent at its address", moment);
+            departures.remove(other, "Agent " + other + " was replaced by a new agent at its address", moment);
         }
     }
 
@@ -139,7 +149,7 @@ final class Registration {
             state.agents.add(agent);
         } else if (agent.isConnected() && agent.connection() != connection) {
             state.out.add(new Effect.Close(agent.connection(), "a later session of this agent took over"));
-            disconnect(agent);
+            departures.disconnect(agent);
         }
         if (returning || state.registry.admitted().containsKey(id)) {
             agent.reregistered(moment.now());
@@ -156,20 +166,24 @@ final class Registration {
                 returning ? "is back" : "registered",
                 register.tasks().size());
         state.out.tell(agent, new ToAgent.Registered(id));
+        agent.spread(Duration.ZERO);
+        departures.tellSpread(agent, state.spread());
         adopt(agent, register, returning, moment);
         state.allocator.setAgentActive(id.value(), true);
     }
 
+    private record Found(FrameworkId framework, TaskId task) {}
+
     /** Makes the tasks known here those that the agent has. */
     private void adopt(Agent agent, FromAgent.Register register, boolean returning, Moment moment) {
-        Set<FromAgent.RunningTask> found = new HashSet<>();
+        Set<Found> found = new HashSet<>();
         Set<FrameworkId> strangers = new HashSet<>();
         for (FromAgent.RunningTask running : register.tasks()) {
             Framework framework = framework(running.frameworkId(), register.frameworks(), moment);
             if (framework == null) {
                 strangers.add(running.frameworkId());
             } else if (adopt(agent, framework, running, returning, moment)) {
-                found.add(running);
+                found.add(new Found(running.frameworkId(), running.task().taskId()));
             }
         }
         for (FrameworkId stranger : strangers) {
@@ -178,9 +192,7 @@ final class Registration {
         }
         List<Task> missing = new ArrayList<>(state.tasks.on(agent.id()));
         missing.addAll(state.tasks.unreachableOn(agent.id()));
-        missing.removeIf(task -> found.stream()
-                .anyMatch(running -> running.frameworkId().equals(task.frameworkId())
-                        && running.task().taskId().equals(task.id())));
+        missing.removeIf(task -> found.contains(new Found(task.frameworkId(), task.id())));
         missing.forEach(task -> vanish(task, moment));
     }
 
@@ -249,81 +261,5 @@ final class Registration {
         Task moved =
                 taskFlow.move(task, ended, Reason.REASON_RECONCILIATION, "Task is not on its agent any more", moment);
         state.tasks.complete(moved);
-    }
-
-    /** Asks the agents whether they are there, and gives up those that were silent for too long. */
-    void tick(Moment moment) {
-        for (Agent agent : List.copyOf(state.agents.registered())) {
-            long silent = moment.nanos() - agent.heardNanos();
-            if (silent >= state.config.silenceMax().toNanos()) {
-                giveUp(agent, moment);
-            } else if (moment.nanos() - agent.pingedNanos()
-                    >= state.config.pingInterval().toNanos()) {
-                agent.pinged(moment.nanos());
-                state.out.tell(agent, new ToAgent.Ping());
-            }
-        }
-        if (moment.nanos() - state.begin.nanos()
-                >= state.config.reregisterTimeout().toNanos()) {
-            for (AgentId id : List.copyOf(state.agents.awaited().keySet())) {
-                LOG.warn("agent {} did not come back to the new master; it is unreachable", id);
-                state.out.remember(new RegistryRecord.AgentUnreachable(id, moment.now()));
-                state.agents.remove(id);
-                tellAll(new Event.Failure(id, "Agent did not re-register with the new master"));
-            }
-        }
-    }
-
-    private void giveUp(Agent agent, Moment moment) {
-        LOG.warn("agent {} did not answer for {}; it is unreachable", agent, state.config.silenceMax());
-        state.metrics.count("master.agents.unreachable");
-        state.out.remember(new RegistryRecord.AgentUnreachable(agent.id(), moment.now()));
-        if (agent.isConnected()) {
-            state.out.add(new Effect.Close(agent.connection(), "no answer to pings"));
-        }
-        offering.rescind(agent.id());
-        state.allocator.removeAgent(agent.id().value());
-        for (Task task : state.tasks.on(agent.id())) {
-            if (task.state().terminal()) {
-                state.tasks.complete(task);
-            } else {
-                state.tasks.moveToUnreachable(taskFlow.move(
-                        task,
-                        TaskState.TASK_UNREACHABLE,
-                        Reason.REASON_AGENT_REMOVED,
-                        "Agent " + agent.info().hostname() + " is unreachable: health check timed out",
-                        moment));
-            }
-        }
-        state.agents.remove(agent.id());
-        tellAll(new Event.Failure(agent.id(), "Agent is unreachable: health check timed out"));
-    }
-
-    /** The agent is gone for good, and its tasks with it. */
-    private void remove(AgentId id, String why, Moment moment) {
-        LOG.warn("{}", why);
-        state.metrics.count("master.agents.removed");
-        state.out.remember(new RegistryRecord.AgentRemoved(id));
-        offering.rescind(id);
-        state.allocator.removeAgent(id.value());
-        List<Task> tasks = new ArrayList<>(state.tasks.on(id));
-        tasks.addAll(state.tasks.unreachableOn(id));
-        for (Task task : tasks) {
-            boolean over = task.state().terminal();
-            state.tasks.complete(
-                    over ? task : taskFlow.move(task, TaskState.TASK_GONE, Reason.REASON_AGENT_REMOVED, why, moment));
-        }
-        state.agents.remove(id);
-        tellAll(new Event.Failure(id, why));
-    }
-
-    private void disconnect(Agent agent) {
-        state.agents.disconnect(agent);
-        offering.rescind(agent.id());
-        state.allocator.setAgentActive(agent.id().value(), false);
-    }
-
-    private void tellAll(Event event) {
-        state.frameworks.all().forEach(framework -> state.out.tell(framework, event));
     }
 }

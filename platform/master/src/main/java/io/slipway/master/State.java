@@ -21,6 +21,8 @@ import java.util.Set;
 
 /** What the parts of the {@link Cluster} share, from the beginning of this master's leadership to its end. */
 final class State {
+    private static final long SPREAD_MAX_MS = 300_000;
+
     final MasterConfig config;
     final Metrics metrics;
     final Registry registry;
@@ -64,6 +66,15 @@ final class State {
         boolean gpuAware = info.capabilities().contains(FrameworkInfo.Capability.GPU_RESOURCES);
         allocator.putFramework(framework.id().value(), Set.copyOf(info.roles()), framework.suppressed(), gpuAware);
         allocator.setFrameworkActive(framework.id().value(), framework.isConnected());
+    }
+
+    /**
+     * Within which time agents that lost their session are to come back: grows with their number, so that no more than a
+     * thousand come in a second.
+     */
+    Duration spread() {
+        long number = (long) agents.registered().size() + agents.awaited().size();
+        return Duration.ofMillis(Math.min(number, SPREAD_MAX_MS));
     }
 
     /** The agent, if it is registered and has a session. */

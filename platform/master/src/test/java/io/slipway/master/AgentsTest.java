@@ -243,6 +243,73 @@ class AgentsTest {
         assertThat(back.takeStates()).containsExactly(TaskState.TASK_RUNNING);
     }
 
+    @Test
+    void aCutOfTheMasterFromAllItsAgentsLosesNoTask() {
+        running("t1", aware);
+        FakeAgent other = bench.agent("a2", "cpus:4;mem:1024");
+        agent.fallSilent();
+        other.disconnect();
+        bench.pass(Duration.ofHours(5));
+        assertThat(aware.take(Event.Update.class)).isEmpty();
+        other.register();
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(aware.takeStates())
+                .as("now the network works, and one is silent")
+                .contains(TaskState.TASK_UNREACHABLE);
+    }
+
+    @Test
+    void aNewMasterThatHearsNobodyGivesNobodyUp() {
+        TaskInfo task = running("t1", aware);
+        bench.agent("a2", "cpus:4;mem:1024");
+        bench.restart();
+        aware.subscribe();
+        bench.pass(Bench.CONFIG.reregisterTimeout().multipliedBy(3));
+        aware.events.clear();
+        aware.reconcile(new io.slipway.mesosapi.Call.TaskRef(task.taskId(), agent.id()));
+        assertThat(aware.takeStatuses()).isEmpty();
+        agent.register();
+        aware.events.clear();
+        aware.reconcile(new io.slipway.mesosapi.Call.TaskRef(task.taskId(), agent.id()));
+        assertThat(aware.takeStates()).containsExactly(TaskState.TASK_RUNNING);
+    }
+
+    @Test
+    void anAgentUnreachableForVeryLongIsGoneAndIsToldSoWhenItReturns() {
+        running("t1", aware);
+        agent.disconnect();
+        bench.pass(UNREACHABLE);
+        AgentId before = agent.id();
+        aware.events.clear();
+        bench.pass(Bench.CONFIG.goneAfter());
+        assertThat(aware.takeStates()).containsExactly(TaskState.TASK_GONE);
+        bench.restart();
+        aware.subscribe();
+        agent.messages.clear();
+        agent.register();
+        assertThat(agent.take(ToAgent.Gone.class)).hasSize(1);
+        assertThat(agent.closed).contains("declared gone");
+        assertThat(aware.takeStates()).as("what was told as gone stays so").isEmpty();
+        agent.wipe();
+        agent.register();
+        assertThat(agent.id()).isNotEqualTo(before);
+    }
+
+    @Test
+    void agentsAreToldToTakeTimeAsTheirNumberGrows() {
+        assertThat(agent.take(ToAgent.Spread.class)).containsExactly(new ToAgent.Spread(Duration.ofMillis(1)));
+        for (int i = 2; i <= 8; i++) {
+            bench.agent("a" + i, "cpus:1");
+        }
+        assertThat(agent.take(ToAgent.Spread.class))
+                .as("not before the next ping")
+                .isEmpty();
+        bench.pass(Duration.ofSeconds(16));
+        assertThat(agent.take(ToAgent.Spread.class)).containsExactly(new ToAgent.Spread(Duration.ofMillis(8)));
+        bench.pass(Duration.ofSeconds(16));
+        assertThat(agent.take(ToAgent.Spread.class)).as("told once").isEmpty();
+    }
+
     private TaskInfo running(String id, FakeFramework framework) {
         TaskInfo task = framework.launch(id);
         framework.acknowledge(agent.report(task, TaskState.TASK_RUNNING));

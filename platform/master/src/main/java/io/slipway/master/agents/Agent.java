@@ -2,6 +2,7 @@ package io.slipway.master.agents;
 
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.agent.AgentInfo;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Agent {
     private @Nullable Instant reregisteredAt;
     private long heardNanos;
     private long pingedNanos;
+    private Duration spread = Duration.ZERO;
 
     /** @param info with its id */
     public Agent(AgentId id, AgentInfo info, Instant registeredAt) {
@@ -56,6 +58,16 @@ public final class Agent {
     /** It was asked whether it is there. */
     public void pinged(long nowNanos) {
         pingedNanos = nowNanos;
+    }
+
+    /** It was told to take so much time when its session ends. */
+    public void spread(Duration told) {
+        spread = told;
+    }
+
+    /** The time it was last told to take when its session ends. */
+    public Duration spread() {
+        return spread;
     }
 
     public AgentId id() {

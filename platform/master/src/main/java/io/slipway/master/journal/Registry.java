@@ -8,6 +8,7 @@ import io.slipway.replication.Core;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,9 +17,13 @@ public final class Registry implements Core<RegistryRecord> {
     /** How many ids of ended frameworks are remembered as barred. */
     static final int ENDED_MAX = 1000;
 
+    /** How many ids of agents that are gone are remembered as barred. */
+    static final int GONE_MAX = 10_000;
+
     private final RegistryJson json = new RegistryJson();
     private final TreeMap<AgentId, AgentInfo> admitted = new TreeMap<>();
     private final TreeMap<AgentId, Unreachable> unreachable = new TreeMap<>();
+    private final LinkedHashSet<AgentId> gone = new LinkedHashSet<>();
     private final TreeMap<FrameworkId, FrameworkInfo> frameworks = new TreeMap<>();
     private final LinkedHashSet<FrameworkId> ended = new LinkedHashSet<>();
 
@@ -38,6 +43,11 @@ public final class Registry implements Core<RegistryRecord> {
     /** The agents that do not answer. */
     public SortedMap<AgentId, Unreachable> unreachable() {
         return Collections.unmodifiableSortedMap(unreachable);
+    }
+
+    /** Whether an agent of this id was removed: its tasks were reported as gone, it must not come back with them. */
+    public boolean isGone(AgentId id) {
+        return gone.contains(id);
     }
 
     /** The frameworks that have not ended, with their ids. */
@@ -64,11 +74,12 @@ public final class Registry implements Core<RegistryRecord> {
         } else if (record instanceof RegistryRecord.AgentRemoved agent) {
             admitted.remove(agent.agentId());
             unreachable.remove(agent.agentId());
+            bar(gone, agent.agentId(), GONE_MAX);
         } else if (record instanceof RegistryRecord.FrameworkAdmitted framework) {
             frameworks.put(id(framework.info()), framework.info());
         } else if (record instanceof RegistryRecord.FrameworkRemoved framework) {
             frameworks.remove(framework.frameworkId());
-            bar(framework.frameworkId());
+            bar(ended, framework.frameworkId(), ENDED_MAX);
         } else {
             throw new IllegalStateException("unknown record " + record);
         }
@@ -86,13 +97,14 @@ public final class Registry implements Core<RegistryRecord> {
 
     @Override
     public byte[] snapshot() {
-        return json.snapshot(admitted.values(), unreachable.values(), frameworks.values(), ended);
+        return json.snapshot(admitted.values(), unreachable.values(), gone, frameworks.values(), ended);
     }
 
     @Override
     public void restore(byte[] snapshot) {
         admitted.clear();
         unreachable.clear();
+        gone.clear();
         frameworks.clear();
         ended.clear();
         if (snapshot.length == 0) {
@@ -101,14 +113,15 @@ public final class Registry implements Core<RegistryRecord> {
         RegistryJson.Contents contents = json.contents(snapshot);
         contents.admitted().forEach(info -> admitted.put(id(info), info));
         contents.unreachable().forEach(agent -> unreachable.put(id(agent.info()), agent));
+        gone.addAll(contents.gone());
         contents.frameworks().forEach(info -> frameworks.put(id(info), info));
         ended.addAll(contents.ended());
     }
 
-    private void bar(FrameworkId id) {
-        ended.add(id);
-        while (ended.size() > ENDED_MAX) {
-            ended.remove(ended.iterator().next());
+    private static <T> void bar(Set<T> barred, T id, int most) {
+        barred.add(id);
+        while (barred.size() > most) {
+            barred.remove(barred.iterator().next());
         }
     }
 

@@ -27,6 +27,7 @@ final class RegistryJson {
     record Contents(
             List<AgentInfo> admitted,
             List<Registry.Unreachable> unreachable,
+            List<AgentId> gone,
             List<FrameworkInfo> frameworks,
             List<FrameworkId> ended) {}
 
@@ -80,6 +81,7 @@ final class RegistryJson {
     byte[] snapshot(
             Collection<AgentInfo> admitted,
             Collection<Registry.Unreachable> unreachable,
+            Collection<AgentId> gone,
             Collection<FrameworkInfo> frameworks,
             Collection<FrameworkId> ended) {
         ObjectNode json = open("registry");
@@ -88,6 +90,8 @@ final class RegistryJson {
         ArrayNode away = json.putArray("unreachable");
         unreachable.forEach(agent ->
                 away.addObject().put("since", agent.since().toString()).set("agent", MesosJson.agent(agent.info())));
+        ArrayNode barred = json.putArray("gone");
+        gone.forEach(id -> barred.add(id.value()));
         ArrayNode infos = json.putArray("frameworks");
         frameworks.forEach(info -> infos.add(MesosJson.framework(info)));
         ArrayNode ids = json.putArray("ended");
@@ -109,6 +113,7 @@ final class RegistryJson {
                         agent -> new Registry.Unreachable(
                                 MesosJson.agent(agent.path("agent")),
                                 Instant.parse(agent.path("since").asText()))),
+                list(json.path("gone"), id -> new AgentId(id.asText())),
                 list(json.path("frameworks"), MesosJson::framework),
                 list(json.path("ended"), id -> new FrameworkId(id.asText())));
     }

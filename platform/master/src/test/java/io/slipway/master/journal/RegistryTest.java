@@ -58,6 +58,8 @@ class RegistryTest {
         Registry restored = new Registry();
         restored.restore(live.snapshot());
         for (Registry registry : List.of(live, restored)) {
+            assertThat(registry.isGone(new AgentId("m-S2"))).isTrue();
+            assertThat(registry.isGone(new AgentId("m-S1"))).isFalse();
             assertThat(registry.admitted()).containsOnlyKeys(new AgentId("m-S0"));
             assertThat(registry.unreachable().get(new AgentId("m-S1")).since()).isEqualTo(THEN);
             assertThat(registry.frameworks()).containsExactly(Map.entry(new FrameworkId("m-0000"), FRAMEWORK));

@@ -19,7 +19,21 @@ import java.util.Set;
 
 /** A master on simulated time, which can crash and start again on the same disk. */
 public final class Bench {
-    public static final MasterConfig CONFIG = MasterConfig.of("test", "localhost", 7070, "0.1.0");
+    private static final MasterConfig USUAL = MasterConfig.of("test", "localhost", 7070, "0.1.0");
+    /** As usual, but for the two weeks after which an unreachable agent is gone: they have too many seconds. */
+    public static final MasterConfig CONFIG = new MasterConfig(
+            USUAL.clusterName(),
+            USUAL.hostname(),
+            USUAL.port(),
+            USUAL.version(),
+            USUAL.pingInterval(),
+            USUAL.maxPings(),
+            USUAL.reregisterTimeout(),
+            Duration.ofHours(6),
+            USUAL.patience(),
+            USUAL.heartbeatInterval(),
+            USUAL.offerTimeout(),
+            USUAL.allocator());
 
     public final SimulatedTime time = new SimulatedTime();
     private final MemoryDisk disk = new MemoryDisk();
