@@ -83,14 +83,14 @@ public final class Agent {
             WorkFolder work,
             WorkerThreads threads,
             TaskServices services,
-            AgentInfo info) {
+            AgentInfo known) {
         this.config = config;
         this.loop = loop;
         this.work = work;
         this.threads = threads;
         this.services = services;
-        this.info = info;
-        this.agentId = info.id();
+        this.info = known.withoutId();
+        this.agentId = known.id();
         this.started = loop.clock().now();
         this.link = new MasterLink(gateway, loop, ids, new Master());
         this.book = new TaskBook(services, link::send);
@@ -117,8 +117,10 @@ public final class Agent {
         WorkerThreads threads = WorkerThreads.start(config.hostname());
         try {
             Checkpoints checkpoints = new Checkpoints(config.work());
-            Optional<AgentId> known = checkpoints.agentId();
             Checkpoints.Found found = checkpoints.find();
+            Optional<AgentId> known = checkpoints.agentId(found);
+            Boot boot = Boot.ofThisMachine();
+            boolean rebooted = boot.isAfter(checkpoints.boot());
             Jdks jdks = JdkSearch.ofThisMachine().find();
             Resources resources = config.resources() == null ? DetectedResources.of(config.work()) : config.resources();
             AgentInfo info = new AgentInfo(
@@ -152,7 +154,7 @@ public final class Agent {
                     resources,
                     containers.isolation(),
                     jdks.describe());
-            loop.execute(() -> agent.recover(found));
+            loop.execute(() -> agent.recover(found, boot, rebooted));
             return agent;
         } catch (IOException | RuntimeException e) {
             threads.close();
@@ -226,28 +228,43 @@ public final class Agent {
     }
 
     /** Finds the containers of every known task again, then opens the link. */
-    private void recover(Checkpoints.Found found) {
-        found.damaged().forEach(this::endDamaged);
+    private void recover(Checkpoints.Found found, Boot boot, boolean rebooted) {
+        if (rebooted) {
+            LOG.warn(
+                    "the machine was restarted; its {} tasks are gone",
+                    found.tasks().size());
+            services.metrics().count("agent.reboots");
+            found.damaged().forEach(damage -> LOG.error("{}; moved to {}", damage.why(), damage.movedTo()));
+        } else {
+            found.damaged().forEach(this::endDamaged);
+        }
         AgentId id = agentId;
         List<CompletableFuture<Void>> adoptions = new ArrayList<>();
         for (Checkpoints.Entry entry : found.tasks()) {
             AgentId owner = id == null ? entry.task().task().agentId() : id;
             TaskRun run = book.found(entry.task(), entry.reports(), owner);
-            if (!run.recoveredEnded()) {
-                adoptions.add(adopt(run));
+            if (run.recoveredEnded()) {
+                continue;
+            }
+            if (rebooted) {
+                run.gone("the machine was restarted, and the task ended with it");
+            } else {
+                adoptions.add(adopt(run, id != null));
             }
         }
         CompletableFuture.allOf(adoptions.toArray(CompletableFuture[]::new))
                 .whenComplete((done, failure) -> loop.execute(() -> {
                     LOG.info("{} tasks found again", found.tasks().size());
                     services.containers().tidy(book.containers());
+                    threads.executor().execute(() -> boot.keep(services.checkpoints()));
                     link.open();
                     collect();
                     collecting = loop.every(COLLECT_PERIOD, this::collect);
                 }));
     }
 
-    private CompletableFuture<Void> adopt(TaskRun run) {
+    /** @param wanted false when nobody knows the agent any more that was told to run it: it ends */
+    private CompletableFuture<Void> adopt(TaskRun run, boolean wanted) {
         CompletableFuture<Void> adopted = new CompletableFuture<>();
         services.containers()
                 .adopt(run.spec())
@@ -258,6 +275,13 @@ public final class Agent {
                                 run.record().task().taskId(),
                                 failure);
                         run.lost("the agent could not find its container after a restart: " + failure);
+                    } else if (!wanted) {
+                        container.ifPresentOrElse(
+                                still -> {
+                                    run.resume(still);
+                                    book.endSilently(run);
+                                },
+                                () -> book.forget(run));
                     } else {
                         container.ifPresentOrElse(run::resume, run::begin);
                     }
@@ -365,6 +389,21 @@ public final class Agent {
         public void refused(String reason) {
             registered.completeExceptionally(
                     new AgentException("the master refuses the agent " + config.hostname() + ": " + reason, null));
+        }
+
+        @Override
+        public void gone(String reason) {
+            LOG.warn("ending all tasks and joining as a new agent; persistent volumes stay: {}", reason);
+            services.metrics().count("agent.gone");
+            agentId = null;
+            book.endAll();
+            threads.executor().execute(() -> {
+                try {
+                    services.checkpoints().forgetAgentId();
+                } catch (IOException e) {
+                    LOG.error("cannot give up the agent's identity; after a restart the master turns it away again", e);
+                }
+            });
         }
 
         @Override

@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>States: closed, opened (Register is sent), registered. Opened to registered by {@link ToAgent.Registered}. Any to
  * closed: the gateway says so, no answer to Register in time, no {@link ToAgent.Ping} for a while from a master that
- * sends them, or {@link ToAgent.Refused}. Closed to opened after a wait that doubles from 0.25 s to a minute, less a
- * random part of it, so that the agents of a large cluster do not return all at once; after a refusal, a minute.
+ * sends them, {@link ToAgent.Refused}, or {@link ToAgent.Gone}. Closed to opened after a wait that doubles from 0.25 s to
+ * a minute, less a random part of it; after a refusal, a minute. When a session ends that stood, a random part of
+ * the time that the master told last ({@link ToAgent.Spread}) is waited besides, so that the agents of a large cluster do
+ * not return all at once.
  */
 final class MasterLink {
     private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);
@@ -35,6 +37,7 @@ final class MasterLink {
     private AgentGateway.@Nullable Session session;
     private EventLoop.@Nullable Timer timer;
     private Duration wait = FIRST_WAIT;
+    private Duration spread = Duration.ZERO;
     private long generation;
     private boolean registered;
     private boolean ended;
@@ -53,6 +56,12 @@ final class MasterLink {
 
         /** The master does not want this agent. */
         void refused(String reason);
+
+        /**
+         * The master holds this agent for gone: its tasks must end, and it must introduce itself as a new one from now
+         * on.
+         */
+        void gone(String reason);
 
         /** Any other message; the agent is registered. */
         void message(ToAgent message);
@@ -135,11 +144,17 @@ final class MasterLink {
             state = "registered";
             stopTimer();
             owner.registered(accepted);
+        } else if (message instanceof ToAgent.Gone gone) {
+            LOG.error("the master holds this agent for gone: {}", gone.reason());
+            close("gone: " + gone.reason());
+            owner.gone(gone.reason());
         } else if (!registered) {
             LOG.warn("ignored {} before the registration", message);
         } else if (message instanceof ToAgent.Ping) {
             arm(PING_TIMEOUT, () -> close("no ping from the master for " + PING_TIMEOUT.toSeconds() + " s"));
             send(new FromAgent.Pong());
+        } else if (message instanceof ToAgent.Spread told) {
+            spread = told.window();
         } else {
             owner.message(message);
         }
@@ -154,6 +169,9 @@ final class MasterLink {
             session = null;
         }
         Duration pause = wait.multipliedBy(500 + ids.random().nextInt(501)).dividedBy(1000);
+        if (was) {
+            pause = pause.plus(spread.multipliedBy(ids.random().nextInt(1001)).dividedBy(1000));
+        }
         Duration doubled = wait.multipliedBy(2);
         wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
         state = "not connected to a master: " + reason;

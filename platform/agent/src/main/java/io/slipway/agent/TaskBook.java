@@ -118,14 +118,23 @@ final class TaskBook implements Reports.Outlet {
     void shutdown(FrameworkId frameworkId) {
         LOG.info("framework {} is gone; ending its tasks", frameworkId);
         for (TaskRun run : List.copyOf(tasks.values())) {
-            if (!run.record().frameworkId().equals(frameworkId)) {
-                continue;
+            if (run.record().frameworkId().equals(frameworkId)) {
+                endSilently(run);
             }
-            if (run.active()) {
-                run.killSilently();
-            } else {
-                forget(run);
-            }
+        }
+    }
+
+    /** Ends all tasks and forgets them: the master reported them as gone. */
+    void endAll() {
+        List.copyOf(tasks.values()).forEach(this::endSilently);
+    }
+
+    /** Ends a task without another report, and forgets it. */
+    void endSilently(TaskRun run) {
+        if (run.active()) {
+            run.killSilently();
+        } else {
+            forget(run);
         }
     }
 
@@ -238,7 +247,7 @@ final class TaskBook implements Reports.Outlet {
     }
 
     /** The task is over and everybody knows: its records go, its sandbox stays for a while. */
-    private void forget(TaskRun run) {
+    void forget(TaskRun run) {
         run.detach();
         tasks.remove(new TaskKey(run.record().frameworkId(), run.record().task().taskId()));
         ContainerId id = run.record().containerId();

@@ -76,6 +76,11 @@ class MasterLinkTest {
         }
 
         @Override
+        public void gone(String reason) {
+            events.add("gone " + reason);
+        }
+
+        @Override
         public void message(ToAgent message) {
             events.add("message");
         }
@@ -121,6 +126,36 @@ class MasterLinkTest {
         assertThat(gateway.listeners).hasSize(2);
         assertThat(owner.events).containsExactly("registered", "disconnected");
         assertThat(gateway.closed).isEqualTo(1);
+    }
+
+    @Test
+    void takesTheTimeItWasToldWhenASessionEnds() {
+        List<Long> returns = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            register();
+            gateway.last().onMessage(new ToAgent.Spread(Duration.ofSeconds(10)));
+            time.settle();
+            int before = gateway.listeners.size();
+            long lost = time.nanoTime();
+            gateway.last().onClosed("failover");
+            while (gateway.listeners.size() == before) {
+                time.advance(Duration.ofMillis(10));
+            }
+            returns.add((time.nanoTime() - lost) / 1_000_000);
+        }
+        assertThat(returns).allMatch(millis -> millis <= 10_260);
+        assertThat(returns).as("some early").anyMatch(millis -> millis < 2_000);
+        assertThat(returns).as("some late").anyMatch(millis -> millis > 8_000);
+    }
+
+    @Test
+    void tellsThatItIsGoneAndComesBackSoon() {
+        link.open();
+        gateway.last().onMessage(new ToAgent.Gone("declared"));
+        time.settle();
+        assertThat(owner.events).containsExactly("gone declared");
+        time.advance(Duration.ofMillis(250));
+        assertThat(gateway.listeners).hasSize(2);
     }
 
     @Test

@@ -12,19 +12,27 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The agent's memory on disk: {@code meta/agent.json}, and for each container the folder {@code meta/tasks/ID} with
+ * The agent's memory on disk: {@code meta/agent.json}, {@code meta/boot.json}, and for each container the folder {@code meta/tasks/ID} with
  * {@code task.json} and {@code reports.json}, in which the container keeps its own records too. Every method blocks;
  * different containers may be written at the same time.
  */
 public final class Checkpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+    private static final String AGENT = "agent.json";
+    private static final String BOOT = "boot.json";
     private static final String TASK = "task.json";
     private static final String REPORTS = "reports.json";
 
@@ -72,15 +80,58 @@ public final class Checkpoints {
      * @throws DamagedCheckpointException when it cannot be told
      */
     public Optional<AgentId> agentId() throws IOException {
-        return DurableFile.read(meta.resolve("agent.json"))
+        return DurableFile.read(meta.resolve(AGENT))
                 .map(json -> new AgentId(json.path("id").asText()));
+    }
+
+    /**
+     * The identity; one that cannot be read is set aside and taken from the tasks, if all name the same.
+     *
+     * @return empty before the first registration, or when nothing tells it any more
+     */
+    public Optional<AgentId> agentId(Found found) throws IOException {
+        try {
+            return agentId();
+        } catch (DamagedCheckpointException e) {
+            Files.createDirectories(damaged);
+            Path file = meta.resolve(AGENT);
+            Path away = damaged.resolve(
+                    AGENT + "-" + Files.getLastModifiedTime(file).toMillis());
+            Files.move(file, away, StandardCopyOption.REPLACE_EXISTING);
+            Set<AgentId> told = new HashSet<>();
+            found.tasks().forEach(entry -> told.add(entry.task().task().agentId()));
+            LOG.error("{}; moved to {}; its tasks say that it is {}", e.getMessage(), away, told);
+            return told.size() == 1 ? Optional.of(told.iterator().next()) : Optional.empty();
+        }
+    }
+
+    /** Gives the identity up: the next registration is that of a new agent. */
+    public void forgetAgentId() throws IOException {
+        Files.deleteIfExists(meta.resolve(AGENT));
+    }
+
+    /** The boot of the machine in which the agent last ran; empty before the first time, or when it cannot be told. */
+    public Optional<String> boot() throws IOException {
+        try {
+            return DurableFile.read(meta.resolve(BOOT))
+                    .map(json -> json.path("boot_id").asText());
+        } catch (DamagedCheckpointException e) {
+            LOG.error("{}; a restart of the machine cannot be told this time", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps the present boot. */
+    public void saveBoot(String boot) throws IOException {
+        DurableFile.write(
+                meta.resolve(BOOT), JsonNodeFactory.instance.objectNode().put("boot_id", boot));
     }
 
     /** Keeps the identity. */
     public void saveAgentId(AgentId id) throws IOException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", id.value());
-        DurableFile.write(meta.resolve("agent.json"), json);
+        DurableFile.write(meta.resolve(AGENT), json);
     }
 
     /** The folder of a container's records. */

@@ -206,6 +206,13 @@ final class TaskMachine {
         return actions;
     }
 
+    /** Its container ended with the machine: nobody can tell how. */
+    List<TaskAction> gone(String words) {
+        phase = Phase.ENDED;
+        return List.of(
+                new TaskAction.StopChecks(), report(TaskState.TASK_GONE, Reason.REASON_AGENT_RESTARTED, words, true));
+    }
+
     private TaskAction.Report last(ContainerExit exit, String words) {
         @Nullable HealthReport last = health;
         if (unhealthy && last != null) {

@@ -107,14 +107,20 @@ public final class TaskRun {
         perform(machine.exited(new ContainerExit(null, null, words)));
     }
 
+    /** Reports it as gone: it ended with the machine. */
+    public void gone(String words) {
+        perform(machine.gone(words));
+    }
+
     /** Ends it, within the grace of the order, or the task's own, or 3 s. */
     public void kill(@Nullable KillPolicy policy) {
         perform(machine.kill(grace(policy)));
     }
 
-    /** Ends it without another report: its framework is gone. */
+    /** Ends it without another report: its framework is gone, or was told that the task is. */
     public void killSilently() {
         silent = true;
+        reports.close();
         kill(null);
     }
 

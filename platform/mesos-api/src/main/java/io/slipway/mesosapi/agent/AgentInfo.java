@@ -21,4 +21,9 @@ public record AgentInfo(
     public AgentInfo withId(AgentId given) {
         return new AgentInfo(given, hostname, port, resources, attributes, version);
     }
+
+    /** The same as an agent that has not registered yet. */
+    public AgentInfo withoutId() {
+        return new AgentInfo(null, hostname, port, resources, attributes, version);
+    }
 }
