@@ -12,6 +12,9 @@ import io.slipway.agent.http.AgentSnapshot;
 import io.slipway.agent.http.FilesApi;
 import io.slipway.agent.jdk.JdkSearch;
 import io.slipway.agent.jdk.Jdks;
+import io.slipway.agent.pressure.MachineReader;
+import io.slipway.agent.pressure.PressureGauge;
+import io.slipway.agent.pressure.Reading;
 import io.slipway.agent.sandbox.SandboxCollector;
 import io.slipway.agent.sandbox.Sandboxes;
 import io.slipway.agent.task.TaskRun;
@@ -58,6 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration COLLECT_PERIOD = Duration.ofHours(1);
+    private static final Duration WATCH_PERIOD = Duration.ofSeconds(15);
     private static final long CLOSE_SECONDS = 60;
 
     private final AgentConfig config;
@@ -73,7 +77,11 @@ public final class Agent {
     private final CompletableFuture<AgentId> registered = new CompletableFuture<>();
     private final SandboxCollector collector;
     private volatile @Nullable AgentId agentId;
+    private final MachineReader machine;
+    private final PressureGauge gauge = new PressureGauge();
+    private List<FromAgent.Pressure> pressures = List.of();
     private EventLoop.@Nullable Timer collecting;
+    private EventLoop.@Nullable Timer watching;
 
     private Agent(
             AgentConfig config,
@@ -96,6 +104,7 @@ public final class Agent {
         this.book = new TaskBook(services, link::send);
         this.collector =
                 new SandboxCollector(services.sandboxes().root(), config.sandboxMaxAge(), config.sandboxMaxNumber());
+        this.machine = MachineReader.of(config.work());
         this.handler = new AgentApi(
                         this::snapshot,
                         new FilesApi(services.sandboxes(), config.log(), () -> agentId),
@@ -214,6 +223,9 @@ public final class Agent {
                 if (collecting != null) {
                     collecting.cancel();
                 }
+                if (watching != null) {
+                    watching.cancel();
+                }
                 ended.complete(null);
             });
             ended.get(CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -259,7 +271,9 @@ public final class Agent {
                     threads.executor().execute(() -> boot.keep(services.checkpoints()));
                     link.open();
                     collect();
+                    watch();
                     collecting = loop.every(COLLECT_PERIOD, this::collect);
+                    watching = loop.every(WATCH_PERIOD, this::watch);
                 }));
     }
 
@@ -312,9 +326,45 @@ public final class Agent {
         Set<Path> inUse = book.sandboxes();
         Instant now = loop.clock().now();
         threads.executor().execute(() -> {
-            int deleted = collector.collect(inUse, now);
+            int deleted = collector.collect(inUse, now, () -> PressureGauge.diskMissing(machine.read()));
             services.metrics().count("agent.sandboxes.deleted", deleted);
         });
+    }
+
+    /** Looks at the machine; tells the master when it runs short of something, or no more. */
+    private void watch() {
+        try {
+            threads.executor().execute(() -> {
+                Reading reading = machine.read();
+                try {
+                    loop.execute(() -> judge(reading));
+                } catch (RejectedExecutionException e) {
+                    LOG.debug("the agent ends, or cannot keep up; the machine is looked at again later", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.warn("the agent's threads cannot keep up; the machine is looked at again later");
+        }
+    }
+
+    private void judge(Reading reading) {
+        if (PressureGauge.diskMissing(reading) > 0) {
+            collect();
+        }
+        List<FromAgent.Pressure> now = gauge.judge(reading);
+        if (!kinds(now).equals(kinds(pressures))) {
+            if (now.isEmpty()) {
+                LOG.info("the machine runs short of nothing any more");
+            } else {
+                LOG.warn("the machine runs short, the master is told to offer it no more: {}", now);
+            }
+            link.send(new FromAgent.Conditions(now));
+        }
+        pressures = now;
+    }
+
+    private static List<FromAgent.Pressure.Kind> kinds(List<FromAgent.Pressure> pressures) {
+        return pressures.stream().map(FromAgent.Pressure::kind).toList();
     }
 
     private CompletableFuture<AgentSnapshot> snapshot() {
@@ -366,6 +416,9 @@ public final class Agent {
                 registered.complete(message.agentId());
             }
             LOG.info("registered as agent {}", message.agentId());
+            if (!pressures.isEmpty()) {
+                link.send(new FromAgent.Conditions(pressures));
+            }
             book.connected();
         }
 

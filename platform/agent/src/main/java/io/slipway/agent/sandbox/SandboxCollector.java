@@ -15,12 +15,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes sandboxes of ended tasks: those older than an age, and the oldest beyond a number. Blocks.
+ * Deletes sandboxes of ended tasks: those older than an age, the oldest beyond a number, and while the disk is nearly
+ * full the oldest of all. What was changed in the last minute stays in any case: a task may have begun there meanwhile.
+ * Volumes lie elsewhere, and links to them are not followed. Blocks.
  *
  * @param root below which all sandboxes lie
  * @param maxAge since the last change of the sandbox or its logs
@@ -29,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public record SandboxCollector(Path root, Duration maxAge, int maxNumber) {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxCollector.class);
     private static final int RUN_DEPTH = 7;
+    private static final Duration YOUNG = Duration.ofMinutes(1);
 
     private record Run(Path folder, Instant changed) {}
 
@@ -37,20 +41,26 @@ public record SandboxCollector(Path root, Duration maxAge, int maxNumber) {
      *
      * @param inUse sandboxes that must stay
      * @param now the time
+     * @param missingBytes how much room is missing on the disk at the moment; 0 when there is enough
      * @return how many were deleted
      */
-    public int collect(Set<Path> inUse, Instant now) {
+    public int collect(Set<Path> inUse, Instant now, LongSupplier missingBytes) {
         List<Run> ended = new ArrayList<>();
         for (Path folder : runs()) {
             if (!inUse.contains(folder)) {
                 ended.add(new Run(folder, changed(folder)));
             }
         }
-        ended.sort(Comparator.comparing(Run::changed).reversed());
+        ended.sort(Comparator.comparing(Run::changed));
+        int beyond = ended.size() - maxNumber;
         int deleted = 0;
         for (int i = 0; i < ended.size(); i++) {
             Run run = ended.get(i);
-            if ((i >= maxNumber || run.changed().plus(maxAge).isBefore(now)) && delete(run.folder())) {
+            if (run.changed().plus(YOUNG).isAfter(now)) {
+                break;
+            }
+            boolean due = i < beyond || run.changed().plus(maxAge).isBefore(now) || missingBytes.getAsLong() > 0;
+            if (due && delete(run.folder())) {
                 deleted++;
             }
         }

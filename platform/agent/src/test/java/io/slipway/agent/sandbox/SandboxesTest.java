@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +63,7 @@ class SandboxesTest {
         Files.createSymbolicLink(old.resolve("link"), outside);
         Files.setLastModifiedTime(old, FileTime.from(NOW.minus(Duration.ofDays(8))));
         SandboxCollector collector = new SandboxCollector(work.resolve("slaves"), Duration.ofDays(7), 100);
-        assertThat(collector.collect(Set.of(used), NOW)).isEqualTo(1);
+        assertThat(collector.collect(Set.of(used), NOW, () -> 0)).isEqualTo(1);
         assertThat(old.getParent().getParent()).doesNotExist();
         assertThat(used).exists();
         assertThat(young).exists();
@@ -75,10 +76,31 @@ class SandboxesTest {
         Path second = sandbox("t", "c2", Duration.ofDays(2));
         Path third = sandbox("t", "c3", Duration.ofDays(1));
         SandboxCollector collector = new SandboxCollector(work.resolve("slaves"), Duration.ofDays(7), 1);
-        assertThat(collector.collect(Set.of(), NOW)).isEqualTo(2);
+        assertThat(collector.collect(Set.of(), NOW, () -> 0)).isEqualTo(2);
         assertThat(first).doesNotExist();
         assertThat(second).doesNotExist();
         assertThat(third).exists();
         assertThat(third.resolveSibling("latest")).exists();
+    }
+
+    @Test
+    void deletesTheOldestWhileTheDiskIsNearlyFullButNothingInUseOrYoung() throws Exception {
+        Path used = sandbox("used", "c0", Duration.ofDays(5));
+        Path first = sandbox("t", "c1", Duration.ofDays(3));
+        Path second = sandbox("t", "c2", Duration.ofDays(2));
+        Path third = sandbox("t", "c3", Duration.ofDays(1));
+        Path young = sandbox("begun", "c4", Duration.ofSeconds(59));
+        Path data = Files.createDirectories(work.resolve("volumes/f/data"));
+        Files.createSymbolicLink(first.resolve("data"), data);
+        Files.writeString(data.resolve("kept"), "kept");
+        Files.setLastModifiedTime(first, FileTime.from(NOW.minus(Duration.ofDays(3))));
+        SandboxCollector collector = new SandboxCollector(work.resolve("slaves"), Duration.ofDays(7), 100);
+        assertThat(collector.collect(Set.of(used), NOW, () -> Files.exists(second) ? 1 : 0))
+                .isEqualTo(2);
+        assertThat(first).doesNotExist();
+        assertThat(third).exists();
+        assertThat(collector.collect(Set.of(used), NOW, () -> 1)).isEqualTo(1);
+        assertThat(List.of(used, young, data.resolve("kept")))
+                .allSatisfy(path -> assertThat(path).exists());
     }
 }
