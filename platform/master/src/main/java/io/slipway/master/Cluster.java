@@ -1,9 +1,11 @@
 package io.slipway.master;
 
+import io.slipway.allocator.Rejection;
 import io.slipway.master.agents.Agent;
 import io.slipway.master.frameworks.Framework;
 import io.slipway.master.journal.Registry;
 import io.slipway.master.journal.RegistryRecord;
+import io.slipway.master.journal.Standing;
 import io.slipway.master.offers.OpenOffer;
 import io.slipway.master.tasks.Task;
 import io.slipway.master.view.AgentView;
@@ -34,6 +36,7 @@ final class Cluster {
     private final State state;
     private final Offering offering;
     private final Departures departures;
+    private final Drains drains;
     private final Registration registration;
     private final Subscribing subscribing;
 
@@ -42,6 +45,8 @@ final class Cluster {
         TaskFlow taskFlow = new TaskFlow(state);
         this.offering = new Offering(state, taskFlow);
         this.departures = new Departures(state, offering, taskFlow);
+        this.drains = new Drains(state, offering, taskFlow, departures);
+        state.endedByDrain = drains::isEnding;
         this.registration = new Registration(state, offering, taskFlow, departures);
         this.subscribing = new Subscribing(state, offering, taskFlow);
     }
@@ -75,9 +80,22 @@ final class Cluster {
         return departures.removeByOperator(id, moment);
     }
 
+    /** An operator takes an agent out of use. False when it is not known. */
+    boolean standing(AgentId id, Standing standing, Moment moment) {
+        boolean known = drains.put(id, standing);
+        drains.tick(moment);
+        return known;
+    }
+
+    /** An operator takes an agent into use again. False when it is not known. */
+    boolean reactivate(AgentId id) {
+        return drains.reactivate(id);
+    }
+
     /** To be called about once in a second: whatever has become due. */
     void tick(Moment moment) {
         departures.tick(moment);
+        drains.tick(moment);
         subscribing.tick(moment);
         offering.expire(moment);
     }
@@ -144,7 +162,18 @@ final class Cluster {
                 state.frameworks.all().stream().map(this::view).toList(),
                 state.frameworks.ended().stream().map(this::view).toList(),
                 state.tasksEnded,
-                state.allocator.explain(moment.nanos()));
+                state.allocator.explain(moment.nanos()).stream()
+                        .map(this::inOurWords)
+                        .toList());
+    }
+
+    /** The allocator knows only that an agent takes no tasks, not why. */
+    private Rejection inOurWords(Rejection rejection) {
+        Agent agent = state.agents.find(new AgentId(rejection.agent()));
+        String why = agent == null ? null : offering.whyNotOffered(agent);
+        return why == null || rejection.reason() != Rejection.Reason.AGENT_INACTIVE
+                ? rejection
+                : new Rejection(rejection.holder(), rejection.agent(), rejection.reason(), why);
     }
 
     private AgentView view(Agent agent, Map<AgentId, ResourceSum> used, Map<AgentId, ResourceSum> offered) {
@@ -154,6 +183,8 @@ final class Cluster {
                 agent.isConnected(),
                 agent.registeredAt(),
                 agent.reregisteredAt(),
+                offering.whyNotOffered(agent),
+                state.standings.get(agent.id()),
                 total(used.get(agent.id())),
                 total(offered.get(agent.id())),
                 state.allocator.free(agent.id().value()));

@@ -194,8 +194,7 @@ final class Departures {
     /** The agent's session is over. */
     void disconnect(Agent agent) {
         state.agents.disconnect(agent);
-        offering.rescind(agent.id());
-        state.allocator.setAgentActive(agent.id().value(), false);
+        offering.review(agent);
     }
 
     private void tellAll(Event event) {

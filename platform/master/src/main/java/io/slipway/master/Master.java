@@ -6,8 +6,10 @@ import io.slipway.master.http.MasterAccess;
 import io.slipway.master.http.MasterHttp;
 import io.slipway.master.journal.Registry;
 import io.slipway.master.journal.RegistryRecord;
+import io.slipway.master.journal.Standing;
 import io.slipway.master.view.MasterView;
 import io.slipway.master.view.Presence;
+import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.Call;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
@@ -22,6 +24,7 @@ import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
@@ -29,8 +32,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,10 +124,32 @@ public final class Master implements MasterAccess, AutoCloseable {
         return ask((present, moment) -> present.presence(id));
     }
 
+    /** Declares an agent gone, and its tasks with it. False when it is not known. */
+    @Override
+    public CompletableFuture<Boolean> markGone(AgentId id) {
+        return change((present, moment) -> present.markGone(id, moment));
+    }
+
+    /**
+     * Takes an agent out of use. False when it is not known.
+     *
+     * @param standing from the present time
+     */
+    @Override
+    public CompletableFuture<Boolean> standing(AgentId id, Function<Instant, Standing> standing) {
+        return change((present, moment) -> present.standing(id, standing.apply(moment.now()), moment));
+    }
+
+    /** Takes an agent into use again. False when it is not known. */
+    @Override
+    public CompletableFuture<Boolean> reactivate(AgentId id) {
+        return change((present, moment) -> present.reactivate(id));
+    }
+
     /** Ends a framework and its tasks. False when there is none of this id. */
     @Override
     public CompletableFuture<Boolean> teardown(FrameworkId id) {
-        return ask((present, moment) -> present.teardown(id, moment));
+        return change((present, moment) -> present.teardown(id, moment));
     }
 
     /** Closes all connections. Tasks and agents stay as they are. */
@@ -180,13 +207,37 @@ public final class Master implements MasterAccess, AutoCloseable {
         return answer;
     }
 
-    /** On the loop. */
-    private void decide(BiConsumer<Cluster, Moment> action) {
+    /** Like {@link #ask}, but answers only when what was decided is durable. */
+    private <T> CompletableFuture<T> change(BiFunction<Cluster, Moment, T> order) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        post(
+                () -> {
+                    AtomicReference<@Nullable T> decided = new AtomicReference<>();
+                    decide((present, moment) -> decided.set(order.apply(present, moment)))
+                            .whenComplete((done, failure) -> {
+                                T value = decided.get();
+                                if (failure == null && value != null) {
+                                    answer.complete(value);
+                                } else {
+                                    answer.completeExceptionally(
+                                            failure == null
+                                                    ? new NotLeadingException("this master does not lead")
+                                                    : failure);
+                                }
+                            });
+                },
+                () -> answer.completeExceptionally(
+                        new NotLeadingException("the master is overloaded or stopped; try again")));
+        return answer;
+    }
+
+    /** On the loop. Done when what was decided is durable; false when there is nobody to decide. */
+    private CompletableFuture<Boolean> decide(BiConsumer<Cluster, Moment> action) {
         Cluster present = cluster;
         if (present == null) {
-            return;
+            return CompletableFuture.completedFuture(false);
         }
-        CompletableFuture<Boolean> unused = shell.<Boolean>submitNow((registry, now) -> {
+        CompletableFuture<Boolean> decision = shell.<Boolean>submitNow((registry, now) -> {
                     Moment moment = new Moment(now, loop.clock().nanoTime());
                     action.accept(present, moment);
                     return present.take(moment);
@@ -198,6 +249,7 @@ public final class Master implements MasterAccess, AutoCloseable {
                     }
                 });
         armNextOffer(present);
+        return decision;
     }
 
     /** Refused resources are offered again in the moment the filter ends. */

@@ -4,6 +4,7 @@ import io.slipway.allocator.Grant;
 import io.slipway.allocator.Holder;
 import io.slipway.master.agents.Agent;
 import io.slipway.master.frameworks.Framework;
+import io.slipway.master.journal.Standing;
 import io.slipway.master.offers.OpenOffer;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.Call;
@@ -13,6 +14,7 @@ import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.Offer;
 import io.slipway.mesosapi.OfferId;
 import io.slipway.mesosapi.TaskInfo;
+import io.slipway.mesosapi.agent.FromAgent.Pressure;
 import io.slipway.resources.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +103,33 @@ final class Offering {
             Offer offer = open.offer();
             giveBack(framework, offer.agentId(), offer.role(), offer.resources(), refuse, moment);
         }
+    }
+
+    /** Offers an agent from now on, or no more, by how it stands. */
+    void review(Agent agent) {
+        String why = whyNotOffered(agent);
+        if (why != null) {
+            rescind(agent.id());
+        }
+        state.allocator.setAgentActive(agent.id().value(), why == null);
+    }
+
+    /** Why an agent is not offered, for people; null when it is. */
+    @Nullable
+    String whyNotOffered(Agent agent) {
+        if (!agent.isConnected()) {
+            return "the agent is not connected";
+        }
+        Standing standing = state.standings.get(agent.id());
+        if (standing != null) {
+            String what = standing.drain() == null ? "deactivated" : standing.drained() ? "drained" : "draining";
+            return "the agent is " + what + " by an operator";
+        }
+        if (!agent.pressures().isEmpty()) {
+            return "the agent runs short of "
+                    + agent.pressures().stream().map(Pressure::words).collect(Collectors.joining("; "));
+        }
+        return null;
     }
 
     /** Takes back what an agent's resources were offered. */

@@ -58,6 +58,10 @@ final class Registration {
         agent.heard(moment.nanos());
         if (message instanceof FromAgent.Update update) {
             taskFlow.update(agent, update);
+        } else if (message instanceof FromAgent.Conditions conditions) {
+            LOG.info("agent {} runs short of {}", agent, conditions.pressures());
+            agent.pressures(conditions.pressures());
+            offering.review(agent);
         } else if (message instanceof FromAgent.Unregister) {
             state.out.add(new Effect.Close(connection, "the agent unregistered"));
             departures.remove(agent.id(), "Agent " + agent + " unregistered", moment);
@@ -169,7 +173,7 @@ final class Registration {
         agent.spread(Duration.ZERO);
         departures.tellSpread(agent, state.spread());
         adopt(agent, register, returning, moment);
-        state.allocator.setAgentActive(id.value(), true);
+        offering.review(agent);
     }
 
     private record Found(FrameworkId framework, TaskId task) {}

@@ -6,7 +6,9 @@ import io.slipway.master.agents.AgentTable;
 import io.slipway.master.frameworks.Framework;
 import io.slipway.master.frameworks.FrameworkTable;
 import io.slipway.master.journal.Registry;
+import io.slipway.master.journal.Standing;
 import io.slipway.master.offers.OfferTable;
+import io.slipway.master.tasks.Task;
 import io.slipway.master.tasks.TaskTable;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.FrameworkId;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What the parts of the {@link Cluster} share, from the beginning of this master's leadership to its end. */
 final class State {
@@ -33,6 +37,11 @@ final class State {
     final OfferTable offers = new OfferTable();
     final TaskTable tasks = new TaskTable();
     final Allocator allocator;
+    /** What operators decided about agents. */
+    final Map<AgentId, Standing> standings;
+    /** Whether a drain told a task to end. */
+    Predicate<Task> endedByDrain = task -> false;
+
     final Outbox out = new Outbox();
     final Map<TaskState, Long> tasksEnded = new EnumMap<>(TaskState.class);
     private long offersMade;
@@ -46,6 +55,7 @@ final class State {
         this.masterId = masterId;
         this.begin = begin;
         this.agents = new AgentTable(registry.admitted());
+        this.standings = new TreeMap<>(registry.standings());
         this.allocator = new Allocator(config.allocator());
         registry.frameworks().forEach((id, info) -> expect(id, info, begin));
     }

@@ -17,6 +17,7 @@ import io.slipway.mesosapi.agent.FromAgent;
 import io.slipway.mesosapi.agent.ToAgent;
 import io.slipway.resources.Resources;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,8 +104,8 @@ final class TaskFlow {
             return;
         }
         TaskStatus reported = update.status().on(agent.id());
-        TaskStatus status = reported.withState(framework.told(reported.state()));
-        Task task = state.tasks.find(framework.id(), status.taskId());
+        Task task = state.tasks.find(framework.id(), reported.taskId());
+        TaskStatus status = inTheNameOfADrain(task, reported.withState(framework.told(reported.state())));
         if (task == null) {
             updateOfStranger(agent, framework, update, status);
         } else if (task.agentId().equals(agent.id())) {
@@ -116,6 +117,12 @@ final class TaskFlow {
             LOG.warn("agent {} reports task {}, which is on agent {}; ignored", agent, task.id(), task.agentId());
             state.metrics.count("master.task.updates.ignored");
         }
+    }
+
+    /** The agent knows only that the task was to end, not that an operator drains the agent. */
+    private TaskStatus inTheNameOfADrain(@Nullable Task task, TaskStatus status) {
+        boolean drained = task != null && status.state() == TaskState.TASK_KILLED && state.endedByDrain.test(task);
+        return drained ? status.because(Reason.REASON_AGENT_DRAINING, status.message()) : status;
     }
 
     /**
@@ -211,6 +218,13 @@ final class TaskFlow {
         TaskStatus answer = byMaster(task, framework.told(task.stateTold()), moment)
                 .because(Reason.REASON_RECONCILIATION, "Reconciliation: Latest task state");
         state.out.tell(framework, new Event.Update(answer));
+    }
+
+    /** Tells a framework of one of its tasks anew, which stays as it is, and why that is of interest. */
+    void tell(Framework framework, Task task, Reason reason, String words, Moment moment) {
+        TaskStatus status =
+                byMaster(task, framework.told(task.stateTold()), moment).because(reason, words);
+        state.out.tell(framework, new Event.Update(status));
     }
 
     /** Puts a task into another state by the master's own decision, and tells its framework. */

@@ -252,7 +252,9 @@ class AgentsTest {
         bench.pass(Duration.ofHours(5));
         assertThat(aware.take(Event.Update.class)).isEmpty();
         other.register();
-        bench.pass(Duration.ofSeconds(2));
+        bench.pass(Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(aware.take(Event.Update.class)).as("time to come back").isEmpty();
+        bench.pass(Duration.ofSeconds(3));
         assertThat(aware.takeStates())
                 .as("now the network works, and one is silent")
                 .contains(TaskState.TASK_UNREACHABLE);
@@ -308,6 +310,27 @@ class AgentsTest {
         assertThat(agent.take(ToAgent.Spread.class)).containsExactly(new ToAgent.Spread(Duration.ofMillis(8)));
         bench.pass(Duration.ofSeconds(16));
         assertThat(agent.take(ToAgent.Spread.class)).as("told once").isEmpty();
+    }
+
+    @Test
+    void anAgentUnderPressureIsNotOfferedSaysWhyAndKeepsItsTasks() throws Exception {
+        running("t1", aware);
+        aware.decline(Duration.ZERO, aware.takeOffer().id());
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(aware.take(Event.Offers.class)).hasSize(1);
+        FromAgent.Pressure disk = new FromAgent.Pressure(FromAgent.Pressure.Kind.DISK, "disk: 1 MiB left");
+        agent.send(new FromAgent.Conditions(List.of(disk)));
+        assertThat(aware.take(Event.Rescind.class)).hasSize(1);
+        bench.pass(Duration.ofMinutes(1));
+        assertThat(aware.take(Event.Offers.class)).isEmpty();
+        var view = bench.master.view();
+        bench.time.settle();
+        assertThat(view.get().agents().get(0).notOffered()).isEqualTo("the agent runs short of disk: 1 MiB left");
+        assertThat(view.get().rejections())
+                .anySatisfy(rejection -> assertThat(rejection.words()).contains("disk: 1 MiB left"));
+        assertThat(agent.take(ToAgent.Kill.class)).isEmpty();
+        agent.send(new FromAgent.Conditions(List.of()));
+        assertThat(aware.takeOffer().resources()).isEqualTo(Resources.parse("cpus:3;mem:896"));
     }
 
     private TaskInfo running(String id, FakeFramework framework) {

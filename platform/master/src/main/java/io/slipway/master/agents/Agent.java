@@ -2,8 +2,10 @@ package io.slipway.master.agents;
 
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.agent.AgentInfo;
+import io.slipway.mesosapi.agent.FromAgent.Pressure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class Agent {
     private long heardNanos;
     private long pingedNanos;
     private Duration spread = Duration.ZERO;
+    private List<Pressure> pressures = List.of();
 
     /** @param info with its id */
     public Agent(AgentId id, AgentInfo info, Instant registeredAt) {
@@ -38,6 +41,7 @@ public final class Agent {
         info = newInfo;
         heardNanos = nowNanos;
         pingedNanos = nowNanos;
+        pressures = List.of(); // it tells them anew
     }
 
     /** It registered again. */
@@ -58,6 +62,16 @@ public final class Agent {
     /** It was asked whether it is there. */
     public void pinged(long nowNanos) {
         pingedNanos = nowNanos;
+    }
+
+    /** It told what its machine runs short of. */
+    public void pressures(List<Pressure> told) {
+        pressures = List.copyOf(told);
+    }
+
+    /** What its machine runs short of. */
+    public List<Pressure> pressures() {
+        return pressures;
     }
 
     /** It was told to take so much time when its session ends. */

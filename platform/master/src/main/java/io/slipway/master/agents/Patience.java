@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>When there are two suspects or more and no other agent is heard, the master is cut off: nobody is given up,
  *       however long it lasts.
  *   <li>When more than half are suspects, a part of the network that the master needs may be down: one is given up each
- *       {@link Settings#slow}, the first not before that time has passed.
+ *       {@link Settings#slow}, the first not before that time has passed. When it is over, the others have that time to
+ *       come back.
  *   <li>Otherwise {@link Settings#share} of all may be given up within {@link Settings#interval}, and at least one.
  * </ol>
  *
@@ -35,6 +36,7 @@ public final class Patience {
     private final Deque<GivenUp> given = new ArrayDeque<>();
     private long judgedNanos;
     private long quietUntilNanos;
+    private long calmFromNanos;
     private @Nullable Long manySinceNanos;
 
     private record GivenUp(AgentId id, long nanos) {}
@@ -97,6 +99,7 @@ public final class Patience {
         this.settings = settings;
         this.judgedNanos = nowNanos;
         this.quietUntilNanos = nowNanos;
+        this.calmFromNanos = nowNanos;
     }
 
     /**
@@ -118,11 +121,13 @@ public final class Patience {
                 .sorted(Comparator.comparingLong(Silence::silentNanos).reversed())
                 .toList();
         Counts counts = count(fleet);
+        boolean cutOff = counts.suspects > 1 && counts.heard == 0;
         boolean many = counts.suspects > 1 && counts.suspects * 2 > counts.all;
-        if (!many) {
-            manySinceNanos = null;
-        } else if (manySinceNanos == null) {
+        if (many && (cutOff || manySinceNanos == null)) {
             manySinceNanos = nowNanos;
+        } else if (!many && manySinceNanos != null) {
+            manySinceNanos = null;
+            calmFromNanos = nowNanos + settings.slow().toNanos();
         }
         if (overdue.isEmpty()) {
             return new Verdict(List.of(), null);
@@ -130,12 +135,13 @@ public final class Patience {
         if (nowNanos < quietUntilNanos) {
             return new Verdict(List.of(), "the master itself stood still and listens first");
         }
-        if (counts.suspects > 1 && counts.heard == 0) {
+        if (cutOff) {
             return new Verdict(List.of(), "not one of " + counts.all + " agents is heard: the master seems cut off");
         }
         return choose(overdue, counts, nowNanos);
     }
 
+    /** Some are overdue, and some are heard. */
     private Verdict choose(List<Silence> overdue, Counts counts, long nowNanos) {
         Long manySince = manySinceNanos;
         int allowed;
@@ -145,6 +151,9 @@ public final class Patience {
             allowed = waited >= settings.slow().toNanos() && givenWithin(settings.slow(), nowNanos) == 0 ? 1 : 0;
             rule = counts.suspects + " of " + counts.all + " agents are silent: one is given up each "
                     + settings.slow();
+        } else if (nowNanos < calmFromNanos) {
+            allowed = 0;
+            rule = "more than half were silent a short while ago: the others have time to come back";
         } else {
             int most = Math.max(1, (int) (counts.all * settings.share()));
             allowed = Math.max(0, most - givenWithin(settings.interval(), nowNanos));

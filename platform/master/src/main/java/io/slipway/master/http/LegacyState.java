@@ -55,7 +55,7 @@ final class LegacyState {
         state.put("start_time", seconds(view.startedAt())).put("elected_time", seconds(view.startedAt()));
         state.put("id", view.masterId()).put("pid", endpoint.pid()).put("hostname", endpoint.hostname());
         state.putArray("capabilities");
-        long active = view.agents().stream().filter(AgentView::connected).count();
+        long active = view.agents().stream().filter(AgentView::active).count();
         state.put("activated_slaves", active)
                 .put("deactivated_slaves", view.agents().size() - active)
                 .put("unreachable_slaves", view.unreachable().size());
@@ -188,10 +188,13 @@ final class LegacyState {
         slave.set("offered_resources", LegacyResources.of(agent.offered()));
         slave.set("reserved_resources", LegacyResources.reserved(total));
         slave.set("unreserved_resources", LegacyResources.of(total.ofRole(Resources.UNRESERVED)));
-        slave.put("active", agent.connected())
-                .put("deactivated", false)
-                .put("version", agent.info().version());
+        slave.put("active", agent.active());
+        AgentCalls.put(agent.standing(), slave);
+        slave.put("version", agent.info().version());
         slave.putArray("capabilities");
+        if (agent.notOffered() != null) {
+            slave.put("not_offered", agent.notOffered());
+        }
         return slave;
     }
 

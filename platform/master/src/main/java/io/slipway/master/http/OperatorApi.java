@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -54,16 +55,13 @@ final class OperatorApi {
             "UPDATE_MAINTENANCE_SCHEDULE",
             "START_MAINTENANCE",
             "STOP_MAINTENANCE",
-            "DRAIN_AGENT",
-            "DEACTIVATE_AGENT",
-            "REACTIVATE_AGENT",
-            "MARK_AGENT_GONE",
             "SUBSCRIBE");
 
     private final MasterAccess access;
     private final Endpoint endpoint;
     private final LegacyState legacy;
     private final Answers answers;
+    private final AgentCalls agentCalls;
     private final Map<String, BiConsumer<MasterView, ObjectNode>> views = new TreeMap<>();
 
     OperatorApi(MasterAccess access, Endpoint endpoint, Answers answers) {
@@ -71,6 +69,7 @@ final class OperatorApi {
         this.endpoint = endpoint;
         this.legacy = new LegacyState(endpoint);
         this.answers = answers;
+        this.agentCalls = new AgentCalls(access);
         views.put("GET_STATE", this::state);
         views.put("GET_AGENTS", this::agents);
         views.put("GET_FRAMEWORKS", this::frameworks);
@@ -102,6 +101,9 @@ final class OperatorApi {
         if (type.equals("TEARDOWN")) {
             return teardown(body);
         }
+        if (AgentCalls.TYPES.contains(type)) {
+            return agentCalls.handle(type, body);
+        }
         BiConsumer<MasterView, ObjectNode> view = views.get(type);
         if (view != null) {
             return Answers.answer(access.view(), state -> answer(type, member -> view.accept(state, member)));
@@ -127,7 +129,7 @@ final class OperatorApi {
     }
 
     private String served() {
-        return views.keySet() + ", GET_HEALTH, GET_VERSION, GET_FLAGS, TEARDOWN";
+        return views.keySet() + ", GET_HEALTH, GET_VERSION, GET_FLAGS, TEARDOWN, " + new TreeSet<>(AgentCalls.TYPES);
     }
 
     private HttpResponse answer(String type, java.util.function.Consumer<ObjectNode> content) {
@@ -160,7 +162,7 @@ final class OperatorApi {
         for (AgentView agent : view.agents()) {
             ObjectNode entry = agents.addObject();
             entry.set("agent_info", MesosJson.agent(agent.info()));
-            entry.put("active", agent.connected()).put("version", agent.info().version());
+            entry.put("active", agent.active()).put("version", agent.info().version());
             entry.put("pid", LegacyState.pid(agent));
             entry.set("registered_time", nanoseconds(agent.registeredAt()));
             if (agent.reregisteredAt() != null) {
@@ -170,7 +172,7 @@ final class OperatorApi {
             entry.set("allocated_resources", MesosJson.resources(agent.used()));
             entry.set("offered_resources", MesosJson.resources(agent.offered()));
             entry.putArray("capabilities");
-            entry.put("deactivated", false);
+            AgentCalls.put(agent.standing(), entry);
         }
         ArrayNode recovered = member.putArray("recovered_agents");
         new TreeMap<>(view.awaited()).values().forEach(info -> recovered.add(MesosJson.agent(info)));

@@ -23,6 +23,7 @@ public final class Registry implements Core<RegistryRecord> {
     private final RegistryJson json = new RegistryJson();
     private final TreeMap<AgentId, AgentInfo> admitted = new TreeMap<>();
     private final TreeMap<AgentId, Unreachable> unreachable = new TreeMap<>();
+    private final TreeMap<AgentId, Standing> standings = new TreeMap<>();
     private final LinkedHashSet<AgentId> gone = new LinkedHashSet<>();
     private final TreeMap<FrameworkId, FrameworkInfo> frameworks = new TreeMap<>();
     private final LinkedHashSet<FrameworkId> ended = new LinkedHashSet<>();
@@ -43,6 +44,11 @@ public final class Registry implements Core<RegistryRecord> {
     /** The agents that do not answer. */
     public SortedMap<AgentId, Unreachable> unreachable() {
         return Collections.unmodifiableSortedMap(unreachable);
+    }
+
+    /** The agents that operators took out of use. */
+    public SortedMap<AgentId, Standing> standings() {
+        return Collections.unmodifiableSortedMap(standings);
     }
 
     /** Whether an agent of this id was removed: its tasks were reported as gone, it must not come back with them. */
@@ -71,9 +77,16 @@ public final class Registry implements Core<RegistryRecord> {
             if (info != null) {
                 unreachable.put(agent.agentId(), new Unreachable(info, agent.since()));
             }
+        } else if (record instanceof RegistryRecord.AgentStanding agent) {
+            if (agent.standing() == null) {
+                standings.remove(agent.agentId());
+            } else {
+                standings.put(agent.agentId(), agent.standing());
+            }
         } else if (record instanceof RegistryRecord.AgentRemoved agent) {
             admitted.remove(agent.agentId());
             unreachable.remove(agent.agentId());
+            standings.remove(agent.agentId());
             bar(gone, agent.agentId(), GONE_MAX);
         } else if (record instanceof RegistryRecord.FrameworkAdmitted framework) {
             frameworks.put(id(framework.info()), framework.info());
@@ -97,13 +110,14 @@ public final class Registry implements Core<RegistryRecord> {
 
     @Override
     public byte[] snapshot() {
-        return json.snapshot(admitted.values(), unreachable.values(), gone, frameworks.values(), ended);
+        return json.snapshot(admitted.values(), unreachable.values(), standings, gone, frameworks.values(), ended);
     }
 
     @Override
     public void restore(byte[] snapshot) {
         admitted.clear();
         unreachable.clear();
+        standings.clear();
         gone.clear();
         frameworks.clear();
         ended.clear();
@@ -113,6 +127,7 @@ public final class Registry implements Core<RegistryRecord> {
         RegistryJson.Contents contents = json.contents(snapshot);
         contents.admitted().forEach(info -> admitted.put(id(info), info));
         contents.unreachable().forEach(agent -> unreachable.put(id(agent.info()), agent));
+        standings.putAll(contents.standings());
         gone.addAll(contents.gone());
         contents.frameworks().forEach(info -> frameworks.put(id(info), info));
         ended.addAll(contents.ended());

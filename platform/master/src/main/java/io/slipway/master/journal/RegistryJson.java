@@ -11,11 +11,15 @@ import io.slipway.mesosapi.FrameworkInfo;
 import io.slipway.mesosapi.agent.AgentInfo;
 import io.slipway.mesosapi.json.MesosJson;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The registry's records and snapshots as JSON objects with a type and a version. */
 final class RegistryJson {
@@ -27,6 +31,7 @@ final class RegistryJson {
     record Contents(
             List<AgentInfo> admitted,
             List<Registry.Unreachable> unreachable,
+            Map<AgentId, Standing> standings,
             List<AgentId> gone,
             List<FrameworkInfo> frameworks,
             List<FrameworkId> ended) {}
@@ -40,6 +45,11 @@ final class RegistryJson {
             json = open("agent-unreachable")
                     .put("agentId", agent.agentId().value())
                     .put("since", agent.since().toString());
+        } else if (record instanceof RegistryRecord.AgentStanding agent) {
+            json = open("agent-standing").put("agentId", agent.agentId().value());
+            if (agent.standing() != null) {
+                json.set("standing", standing(agent.standing()));
+            }
         } else if (record instanceof RegistryRecord.AgentRemoved agent) {
             json = open("agent-removed").put("agentId", agent.agentId().value());
         } else if (record instanceof RegistryRecord.FrameworkAdmitted framework) {
@@ -64,6 +74,10 @@ final class RegistryJson {
                 return new RegistryRecord.AgentUnreachable(
                         new AgentId(json.path("agentId").asText()),
                         Instant.parse(json.path("since").asText()));
+            case "agent-standing":
+                return new RegistryRecord.AgentStanding(
+                        new AgentId(json.path("agentId").asText()),
+                        json.has("standing") ? standing(json.path("standing")) : null);
             case "agent-removed":
                 return new RegistryRecord.AgentRemoved(
                         new AgentId(json.path("agentId").asText()));
@@ -81,6 +95,7 @@ final class RegistryJson {
     byte[] snapshot(
             Collection<AgentInfo> admitted,
             Collection<Registry.Unreachable> unreachable,
+            Map<AgentId, Standing> standings,
             Collection<AgentId> gone,
             Collection<FrameworkInfo> frameworks,
             Collection<FrameworkId> ended) {
@@ -90,6 +105,8 @@ final class RegistryJson {
         ArrayNode away = json.putArray("unreachable");
         unreachable.forEach(agent ->
                 away.addObject().put("since", agent.since().toString()).set("agent", MesosJson.agent(agent.info())));
+        ArrayNode outOfUse = json.putArray("standings");
+        standings.forEach((id, standing) -> outOfUse.add(standing(standing).put("agentId", id.value())));
         ArrayNode barred = json.putArray("gone");
         gone.forEach(id -> barred.add(id.value()));
         ArrayNode infos = json.putArray("frameworks");
@@ -113,9 +130,52 @@ final class RegistryJson {
                         agent -> new Registry.Unreachable(
                                 MesosJson.agent(agent.path("agent")),
                                 Instant.parse(agent.path("since").asText()))),
+                standings(json.path("standings")),
                 list(json.path("gone"), id -> new AgentId(id.asText())),
                 list(json.path("frameworks"), MesosJson::framework),
                 list(json.path("ended"), id -> new FrameworkId(id.asText())));
+    }
+
+    private ObjectNode standing(Standing standing) {
+        ObjectNode json = mapper.createObjectNode().put("drained", standing.drained());
+        Standing.Drain drain = standing.drain();
+        if (drain != null) {
+            ObjectNode order = json.putObject("drain")
+                    .put("since", drain.since().toString())
+                    .put("markGone", drain.markGone())
+                    .put("maxParallel", drain.maxParallel());
+            if (drain.maxGrace() != null) {
+                order.put("maxGrace", drain.maxGrace().toString());
+            }
+            if (drain.deadline() != null) {
+                order.put("deadline", drain.deadline().toString());
+            }
+        }
+        return json;
+    }
+
+    private static Standing standing(JsonNode json) {
+        JsonNode order = json.path("drain");
+        if (order.isMissingNode()) {
+            return new Standing(null, json.path("drained").asBoolean());
+        }
+        Standing.Drain drain = new Standing.Drain(
+                Instant.parse(order.path("since").asText()),
+                duration(order.path("maxGrace")),
+                order.path("markGone").asBoolean(),
+                duration(order.path("deadline")),
+                order.path("maxParallel").asInt(Standing.Drain.DEFAULT_MAX_PARALLEL));
+        return new Standing(drain, json.path("drained").asBoolean());
+    }
+
+    private static @Nullable Duration duration(JsonNode json) {
+        return json.isMissingNode() ? null : Duration.parse(json.asText());
+    }
+
+    private static Map<AgentId, Standing> standings(JsonNode array) {
+        Map<AgentId, Standing> standings = new TreeMap<>();
+        array.forEach(entry -> standings.put(new AgentId(entry.path("agentId").asText()), standing(entry)));
+        return standings;
     }
 
     private static <T> List<T> list(JsonNode array, Function<JsonNode, T> reader) {

@@ -5,6 +5,7 @@ import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
 import io.slipway.mesosapi.agent.AgentInfo;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One change of the {@link Registry}. */
 public sealed interface RegistryRecord {
@@ -17,6 +18,13 @@ public sealed interface RegistryRecord {
 
     /** An agent does not answer any more; it may come back. */
     record AgentUnreachable(AgentId agentId, Instant since) implements RegistryRecord {}
+
+    /**
+     * An operator took an agent out of use, or into use again.
+     *
+     * @param standing null for in use
+     */
+    record AgentStanding(AgentId agentId, @Nullable Standing standing) implements RegistryRecord {}
 
     /** An agent left for good. */
     record AgentRemoved(AgentId agentId) implements RegistryRecord {}

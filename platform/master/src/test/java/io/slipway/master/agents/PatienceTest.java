@@ -32,9 +32,12 @@ class PatienceTest {
     }
 
     @Test
-    void twoOfTwoAreNotGivenUpButOneOfOneIs() {
+    void twoOfTwoAreNotGivenUp() {
         assertThat(after(Duration.ofHours(1), 2, 2)).isEmpty();
-        lost.clear();
+    }
+
+    @Test
+    void anAgentAloneInItsClusterIsGivenUp() {
         assertThat(after(Duration.ofSeconds(75), 1, 1)).containsExactly(0);
     }
 
@@ -52,6 +55,16 @@ class PatienceTest {
         assertThat(after(Duration.ofSeconds(80), 5, 1)).hasSize(1);
         assertThat(after(Duration.ofSeconds(60), 5, 2)).hasSize(1);
         assertThat(after(Duration.ofMinutes(4), 5, 3)).as("three of five").isEmpty();
+    }
+
+    @Test
+    void whenACutEndsAgentByAgentTheOthersHaveTimeToComeBack() {
+        assertThat(after(Duration.ofHours(1), 10, 10)).isEmpty();
+        assertThat(after(Duration.ofSeconds(10), 10, 9)).as("the first is back").isEmpty();
+        assertThat(after(Duration.ofSeconds(10), 10, 5)).as("half are back").isEmpty();
+        assertThat(after(Duration.ofSeconds(285), 10, 2)).isEmpty();
+        assertThat(heldBack).contains("time to come back");
+        assertThat(after(Duration.ofSeconds(10), 10, 1)).containsExactly(0);
     }
 
     @Test

@@ -33,6 +33,8 @@ class RegistryTest {
             Set.of(FrameworkInfo.Capability.MULTI_ROLE),
             Map.of());
     private static final Instant THEN = Instant.parse("2026-01-01T00:00:00.123Z");
+    private static final Standing DRAINED =
+            new Standing(new Standing.Drain(THEN, Duration.ofSeconds(3), true, Duration.ofMinutes(5), 7), true);
     private static final List<RegistryRecord> RECORDS = List.of(
             new RegistryRecord.AgentAdmitted(AGENT),
             new RegistryRecord.FrameworkAdmitted(FRAMEWORK),
@@ -40,6 +42,9 @@ class RegistryTest {
             new RegistryRecord.AgentUnreachable(new AgentId("m-S1"), THEN),
             new RegistryRecord.AgentAdmitted(AGENT.withId(new AgentId("m-S2"))),
             new RegistryRecord.AgentRemoved(new AgentId("m-S2")),
+            new RegistryRecord.AgentStanding(new AgentId("m-S0"), Standing.DEACTIVATED),
+            new RegistryRecord.AgentStanding(new AgentId("m-S0"), null),
+            new RegistryRecord.AgentStanding(new AgentId("m-S0"), DRAINED),
             new RegistryRecord.FrameworkAdmitted(FRAMEWORK.withId(new FrameworkId("m-0001"))),
             new RegistryRecord.FrameworkRemoved(new FrameworkId("m-0001")));
 
@@ -58,6 +63,7 @@ class RegistryTest {
         Registry restored = new Registry();
         restored.restore(live.snapshot());
         for (Registry registry : List.of(live, restored)) {
+            assertThat(registry.standings()).containsExactly(java.util.Map.entry(new AgentId("m-S0"), DRAINED));
             assertThat(registry.isGone(new AgentId("m-S2"))).isTrue();
             assertThat(registry.isGone(new AgentId("m-S1"))).isFalse();
             assertThat(registry.admitted()).containsOnlyKeys(new AgentId("m-S0"));
