@@ -336,6 +336,9 @@ class CliTest {
                 "package uninstall",
                 "package lock",
                 "node list",
+                "node drain",
+                "node activate",
+                "node remove",
                 "status",
                 "version"
             })

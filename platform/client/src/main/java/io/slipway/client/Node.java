@@ -1,6 +1,7 @@
 package io.slipway.client;
 
 import io.slipway.client.json.Json;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -22,6 +23,26 @@ public record Node(Json json) {
     /** Whether it takes part. */
     public boolean active() {
         return json.get("active").flag(false);
+    }
+
+    /**
+     * How it stands: {@code active}, {@code inactive} (not connected), {@code deactivated}, {@code draining},
+     * {@code drained}, or {@code under pressure} (connected, and not offered for what its machine runs short of).
+     */
+    public String state() {
+        String drain = json.at("drain_info", "state").text("");
+        if (!drain.isEmpty()) {
+            return drain.toLowerCase(Locale.ROOT);
+        }
+        if (json.get("deactivated").flag(false)) {
+            return "deactivated";
+        }
+        return active() ? notOffered().isEmpty() ? "active" : "under pressure" : "inactive";
+    }
+
+    /** Why it gets no new tasks; empty when it does. */
+    public String notOffered() {
+        return json.get("not_offered").text("");
     }
 
     /** Its attributes. */

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** The noun. */
 @Command(
         name = "node",
-        description = "Shows the machines of the cluster.",
+        description = "Shows the machines of the cluster, and takes them out of use.",
         mixinStandardHelpOptions = true,
-        subcommands = NodeList.class)
+        subcommands = {NodeList.class, NodeDrain.class, NodeActivate.class, NodeRemove.class})
 public final class NodeCommand {}

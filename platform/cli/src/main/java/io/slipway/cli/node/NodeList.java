@@ -35,7 +35,7 @@ final class NodeList extends DoorCommand {
         for (Node node : nodes) {
             table.row(
                     node.hostname(),
-                    (node.active() ? "active" : "inactive") + (node.isPublic() ? ", public" : ""),
+                    node.state() + (node.isPublic() ? ", public" : ""),
                     Words.decimal(node.used("cpus")) + "/" + Words.decimal(node.total("cpus")),
                     use(node, "mem"),
                     use(node, "disk"),
@@ -43,6 +43,11 @@ final class NodeList extends DoorCommand {
                     node.id());
         }
         table.print(terminal());
+        for (Node node : nodes) {
+            if (node.active() && !node.notOffered().isEmpty()) {
+                terminal().line(node.hostname() + " gets no new tasks: " + node.notOffered());
+            }
+        }
     }
 
     private static String use(Node node, String resource) {
