@@ -40,6 +40,8 @@ final class Drains {
     private final TaskFlow taskFlow;
     private final Departures departures;
     private final Map<AgentId, DrainPace> paces = new HashMap<>();
+    /** When this master first saw the order, at which its deadline begins. */
+    private final Map<AgentId, Long> takenIn = new HashMap<>();
 
     Drains(State state, Offering offering, TaskFlow taskFlow, Departures departures) {
         this.state = state;
@@ -57,6 +59,7 @@ final class Drains {
         state.out.remember(new RegistryRecord.AgentStanding(id, standing));
         state.standings.put(id, standing);
         paces.remove(id);
+        takenIn.remove(id);
         review(id);
         return true;
     }
@@ -71,6 +74,7 @@ final class Drains {
             state.out.remember(new RegistryRecord.AgentStanding(id, null));
         }
         paces.remove(id);
+        takenIn.remove(id);
         review(id);
         return true;
     }
@@ -79,6 +83,7 @@ final class Drains {
     void tick(Moment moment) {
         state.standings.keySet().removeIf(id -> !isKnown(id));
         paces.keySet().retainAll(state.standings.keySet());
+        takenIn.keySet().retainAll(state.standings.keySet());
         for (Map.Entry<AgentId, Standing> entry : List.copyOf(state.standings.entrySet())) {
             Agent agent = state.agents.find(entry.getKey());
             Standing.Drain drain = entry.getValue().drain();
@@ -96,7 +101,11 @@ final class Drains {
         }
         DrainPace pace = paces.get(agent.id());
         if (pace == null) {
-            long deadline = drain.deadline() == null ? Long.MAX_VALUE : moment.nanos() + State.nanos(drain.deadline());
+            long taken = takenIn.computeIfAbsent(agent.id(), unused -> moment.nanos());
+            long deadline = drain.deadline() == null ? Long.MAX_VALUE : taken + State.nanos(drain.deadline());
+            if (isFleetIncomplete(moment) && moment.nanos() < deadline) {
+                return;
+            }
             pace = new DrainPace(drain.maxParallel(), moment.nanos(), deadline);
             paces.put(agent.id(), pace);
             announce(tasks, agent, moment);
@@ -113,6 +122,13 @@ final class Drains {
             KillPolicy policy = drain.maxGrace() == null ? null : new KillPolicy(drain.maxGrace());
             state.out.tell(agent, new ToAgent.Kill(ref.framework(), ref.task(), policy));
         }
+    }
+
+    /** A new master does not know yet how many tasks there are: too few would be taken for what is wanted. */
+    private boolean isFleetIncomplete(Moment moment) {
+        return !state.agents.awaited().isEmpty()
+                && moment.nanos() - state.begin.nanos()
+                        < state.config.reregisterTimeout().toNanos();
     }
 
     private void announce(List<Task> tasks, Agent agent, Moment moment) {

@@ -90,6 +90,21 @@ class DrainsTest {
     }
 
     @Test
+    void aNewMasterWaitsForTheOtherAgentsBeforeItJudgesWhatIsReplaced() {
+        running("t1");
+        FakeAgent other = bench.agent("a2", "cpus:1;mem:128");
+        call("DRAIN_AGENT", "");
+        bench.restart();
+        agent.register();
+        framework.subscribe();
+        bench.pass(Duration.ofMinutes(3));
+        assertThat(agent.take(ToAgent.Kill.class)).isEmpty();
+        other.register();
+        bench.pass(Duration.ofSeconds(62));
+        assertThat(agent.take(ToAgent.Kill.class)).hasSize(1);
+    }
+
+    @Test
     void everythingEndsAtTheDeadline() {
         running("t1");
         call("DRAIN_AGENT", ",\"deadline\":{\"nanoseconds\":10000000000}");
