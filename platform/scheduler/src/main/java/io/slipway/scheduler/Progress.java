@@ -146,7 +146,12 @@ final class Progress {
     private void keepUp(PathId id) {
         Optional<AppDefinition> app = core.app(id);
         if (app.isPresent()) {
-            scale(app.get(), Set.of());
+            // One whose data stays has no other place to go to.
+            if (!app.get().isResident() && core.instances(id).stream().anyMatch(Instance::isMoving)) {
+                replace(app.get(), Set.of());
+            } else {
+                scale(app.get(), Set.of());
+            }
             return;
         }
         for (Instance instance : core.instances(id)) {
@@ -271,7 +276,10 @@ final class Progress {
                         oldServing, old.size() - oldServing, freshServing, fresh.size() - freshServing, leaving));
         schedule(app, rules.start());
         KillOrder.choose(app, old, sentenced, rules.stop())
-                .forEach(instance -> draft.dismiss(instance, leavingGoal(app, false), "a newer version replaces it"));
+                .forEach(instance -> draft.dismiss(
+                        instance,
+                        leavingGoal(app, false),
+                        instance.isMoving() ? "its agent is drained" : "a newer version replaces it"));
         KillOrder.choose(app, fresh, sentenced, fresh.size() - app.instances())
                 .forEach(instance -> draft.dismiss(instance, leavingGoal(app, false), "there are too many"));
     }

@@ -140,6 +140,9 @@ final class Updates {
 
     /** Whether the app is to blame, and not the cluster. */
     private static boolean endedByItself(TaskStatus status) {
+        if (status.reason() == TaskStatus.Reason.REASON_AGENT_DRAINING) {
+            return false;
+        }
         return status.state() == TaskState.TASK_FAILED
                 || status.state() == TaskState.TASK_FINISHED
                 || status.state() == TaskState.TASK_KILLED

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its identity
  * @param app the app
  * @param version the version of the app that it runs
- * @param configVersion when that version's configuration last changed; differs from the app's when it is out of date
+ * @param configVersion when that version's configuration last changed; differs from the app's when it is out of date,
+ *     and is {@link #MOVING} when another must take its place because its agent is drained
  * @param index the lowest number no other instance of the app had when it was made
  * @param goal what is wanted of it
  * @param condition what is known of it
@@ -36,6 +37,9 @@ public record Instance(
         int incarnation,
         @Nullable String killReason,
         @Nullable Run run) {
+
+    /** No configuration was ever changed then: whatever looks for what is out of date finds it. */
+    static final Instant MOVING = Instant.EPOCH;
 
     /** @throws IllegalArgumentException when a run is missing or superfluous */
     public Instance {
@@ -75,6 +79,11 @@ public record Instance(
     /** Whether it counts as one of the app's wanted number: not on its way out, and not given up as unreachable. */
     public boolean counts() {
         return goal == Goal.RUNNING && condition != Condition.UNREACHABLE_INACTIVE;
+    }
+
+    /** Whether another is to take its place, because its agent is drained. */
+    public boolean isMoving() {
+        return goal == Goal.RUNNING && run != null && configVersion.equals(MOVING);
     }
 
     /** Whether its present task was told, or is to be told, to end. */

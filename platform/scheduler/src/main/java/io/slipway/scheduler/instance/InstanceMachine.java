@@ -72,6 +72,11 @@ public final class InstanceMachine {
             condition = Condition.UNREACHABLE_INACTIVE;
         }
         Run news = news(instance, run, status, condition);
+        boolean drained = status.reason() == TaskStatus.Reason.REASON_AGENT_DRAINING;
+        if (drained && instance.goal() == Goal.RUNNING && !instance.isMoving()) {
+            return new Outcome.Changed(
+                    instance.of(instance.version(), Instance.MOVING).as(condition, now, news));
+        }
         if (condition == instance.condition() && news.equals(run)) {
             return new Outcome.Unchanged();
         }

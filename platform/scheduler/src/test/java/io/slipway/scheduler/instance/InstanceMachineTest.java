@@ -129,6 +129,23 @@ class InstanceMachineTest {
                 .hasMessageContaining("not waiting for an offer");
     }
 
+    @Test
+    void movesWhenItsAgentIsDrainedUntilItsNextTaskIsLaunched() {
+        Instance instance = changed(launched(), status(launched(), TaskState.TASK_RUNNING, ""));
+        TaskStatus told = status(instance, TaskState.TASK_RUNNING, "")
+                .because(TaskStatus.Reason.REASON_AGENT_DRAINING, "Agent a1 is draining");
+        Instance moving = changed(instance, told);
+        assertThat(moving.isMoving()).isTrue();
+        assertThat(moving.condition()).isEqualTo(Condition.RUNNING);
+        assertThat(InstanceMachine.told(moving, told, NOW)).isInstanceOf(Outcome.Unchanged.class);
+        Instance next = ended(moving, status(moving, TaskState.TASK_KILLED, "")).next();
+        assertThat(next.isMoving()).isFalse();
+        assertThat(InstanceMachine.launched(next, run(), NOW, NOW, NOW).isMoving())
+                .isFalse();
+        Instance leaving = instance.wanted(Goal.DECOMMISSIONED, "scaled down");
+        assertThat(changed(leaving, told).isMoving()).isFalse();
+    }
+
     private static Instance launched() {
         InstanceId id = new InstanceId("shop_web.instance-1");
         return InstanceMachine.launched(Instance.scheduled(id, APP, NOW, NOW, 0, NOW), run(), NOW, NOW, NOW);
