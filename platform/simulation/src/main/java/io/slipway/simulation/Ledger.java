@@ -23,6 +23,9 @@ public final class Ledger {
     private final Map<Key, List<UUID>> received = new HashMap<>();
     private final Map<Key, TaskState> last = new HashMap<>();
 
+    private final Map<Key, TaskState> toldOver = new HashMap<>();
+    private final List<Long> registrations = new ArrayList<>();
+
     private record Key(FrameworkId framework, TaskId task) {}
 
     /** A process of the task was started. */
@@ -54,6 +57,32 @@ public final class Ledger {
                     + " before an earlier one; made " + made + ", received " + got + ", now " + uuid);
         }
         got.add(uuid);
+    }
+
+    /**
+     * A framework that knows partitions heard of a task. What it was once told as gone stays so, for it has replaced
+     * it.
+     */
+    void told(FrameworkId framework, TaskStatus status) {
+        Key key = new Key(framework, status.taskId());
+        TaskState before = toldOver.get(key);
+        if (before != null && !status.state().terminal() && status.state() != TaskState.TASK_UNKNOWN) {
+            throw new AssertionError("task " + status.taskId() + " was told as " + before + ", and now as "
+                    + status.state() + ": " + status.message());
+        }
+        if (status.state() == TaskState.TASK_GONE || status.state() == TaskState.TASK_GONE_BY_OPERATOR) {
+            toldOver.put(key, status.state());
+        }
+    }
+
+    /** An agent was let in. */
+    void registered(long nanos) {
+        registrations.add(nanos);
+    }
+
+    /** When agents were let in since {@code sinceNanos}, in order. */
+    public List<Long> registrations(long sinceNanos) {
+        return registrations.stream().filter(nanos -> nanos >= sinceNanos).toList();
     }
 
     /** Reports that their framework never received. */

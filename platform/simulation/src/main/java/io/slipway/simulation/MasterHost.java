@@ -2,7 +2,9 @@ package io.slipway.simulation;
 
 import io.slipway.master.Master;
 import io.slipway.master.MasterConfig;
+import io.slipway.master.journal.Standing;
 import io.slipway.master.view.MasterView;
+import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.SchedulerGateway;
 import io.slipway.mesosapi.agent.AgentGateway;
 import io.slipway.replication.memory.MemoryDisk;
@@ -11,6 +13,7 @@ import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.metrics.Metrics;
 import io.slipway.runtime.testing.SimulatedLoop;
 import io.slipway.runtime.testing.SimulatedTime;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,24 @@ public final class MasterHost {
 
     SchedulerGateway frameworks() {
         return present().schedulerGateway();
+    }
+
+    /** An operator declares an agent gone. */
+    public CompletableFuture<Boolean> markGone(AgentId id) {
+        return present().markGone(id);
+    }
+
+    /** An operator drains an agent. */
+    public CompletableFuture<Boolean> drain(AgentId id, @Nullable Duration deadline) {
+        return present()
+                .standing(
+                        id,
+                        now -> new Standing(new Standing.Drain(now, Duration.ofSeconds(2), false, deadline, 2), false));
+    }
+
+    /** An operator takes an agent into use again. */
+    public CompletableFuture<Boolean> reactivate(AgentId id) {
+        return present().reactivate(id);
     }
 
     /** What the master sees; fails when it is down or does not lead. */

@@ -61,8 +61,9 @@ public final class Network {
             Connection<SchedulerGateway.Subscription> connection =
                     new Connection<>(time, faults, true, listener::onClosed);
             add(connection);
+            boolean aware = framework.capabilities().contains(FrameworkInfo.Capability.PARTITION_AWARE);
             connection.open(() -> master.isUp()
-                    ? master.frameworks().subscribe(framework, suppressed, masterEnd(connection, listener))
+                    ? master.frameworks().subscribe(framework, suppressed, masterEnd(connection, listener, aware))
                     : null);
             return new SchedulerGateway.Subscription() {
                 @Override
@@ -138,7 +139,7 @@ public final class Network {
     }
 
     private SchedulerGateway.Listener masterEnd(
-            Connection<SchedulerGateway.Subscription> connection, SchedulerGateway.Listener listener) {
+            Connection<SchedulerGateway.Subscription> connection, SchedulerGateway.Listener listener, boolean aware) {
         return new SchedulerGateway.Listener() {
             private @Nullable FrameworkId framework;
 
@@ -153,6 +154,9 @@ public final class Network {
             private void deliver(Event event) {
                 if (event instanceof Event.Update update && update.status().uuid() != null && framework != null) {
                     ledger.received(framework, update.status());
+                }
+                if (aware && event instanceof Event.Update update && framework != null) {
+                    ledger.told(framework, update.status());
                 }
                 listener.onEvent(event);
             }

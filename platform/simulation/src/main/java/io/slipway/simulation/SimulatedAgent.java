@@ -48,6 +48,8 @@ public final class SimulatedAgent {
     private boolean registered;
     private long generation;
     private Duration wait = FIRST_WAIT;
+    private Duration spread = Duration.ZERO;
+    private boolean rebooted;
 
     private record TaskKey(FrameworkId framework, TaskId task) {}
 
@@ -75,7 +77,14 @@ public final class SimulatedAgent {
         if (loop == null) {
             loop = time.newLoop("agent " + info.hostname());
             wait = FIRST_WAIT;
-            tasks.values().forEach(task -> task.recovered(loop));
+            for (SimulatedTask task : tasks.values()) {
+                if (rebooted) {
+                    task.rebooted(loop);
+                } else {
+                    task.recovered(loop);
+                }
+            }
+            rebooted = false;
             open();
         }
     }
@@ -90,6 +99,26 @@ public final class SimulatedAgent {
             session = null;
             lines.died();
         }
+    }
+
+    /** The machine loses its power: the agent and all tasks end at once; what is on the disk stays. */
+    public void losePower() {
+        crash();
+        tasks.values().forEach(SimulatedTask::powerLost);
+        rebooted = true;
+    }
+
+    /** Its identity; null before its first registration, and once it was told that it is gone. */
+    public @Nullable AgentId id() {
+        return info.id();
+    }
+
+    public String hostname() {
+        return info.hostname();
+    }
+
+    public boolean isRegistered() {
+        return registered;
     }
 
     public boolean isUp() {
@@ -165,12 +194,17 @@ public final class SimulatedAgent {
 
     private void close() {
         generation++;
+        boolean was = registered;
         registered = false;
         if (session != null) {
             session.close();
             session = null;
         }
-        arm(wait, this::open);
+        Duration pause = wait.multipliedBy(500 + faults.below(501)).dividedBy(1000);
+        if (was) {
+            pause = pause.plus(spread.multipliedBy(faults.below(1001)).dividedBy(1000));
+        }
+        arm(pause, this::open);
         wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
     }
 
@@ -196,12 +230,20 @@ public final class SimulatedAgent {
         if (message instanceof ToAgent.Registered given) {
             info = info.withId(given.agentId());
             registered = true;
+            ledger.registered(time.nanoTime());
             wait = FIRST_WAIT;
             arm(PING_TIMEOUT, this::close);
             tasks.values().forEach(SimulatedTask::sendNow);
         } else if (message instanceof ToAgent.Refused) {
             wait = LONGEST_WAIT;
             close();
+        } else if (message instanceof ToAgent.Gone) {
+            tasks.values().forEach(SimulatedTask::forget);
+            tasks.clear();
+            info = info.withoutId();
+            close();
+        } else if (message instanceof ToAgent.Spread told) {
+            spread = told.window();
         } else if (message instanceof ToAgent.Ping) {
             arm(PING_TIMEOUT, this::close);
             send(new FromAgent.Pong());

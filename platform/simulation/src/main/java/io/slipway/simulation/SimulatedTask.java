@@ -111,6 +111,21 @@ final class SimulatedTask {
         }
     }
 
+    /** The machine lost its power while the process may have run. */
+    void powerLost() {
+        alive = false;
+        unseen = null;
+    }
+
+    /** The agent is back after its machine was restarted. */
+    void rebooted(SimulatedLoop agentLoop) {
+        loop = agentLoop;
+        resend = FIRST_RESEND;
+        if (!latest.state().terminal()) {
+            report(TaskState.TASK_GONE);
+        }
+    }
+
     void kill() {
         if (alive && !killing) {
             killing = true;

@@ -17,8 +17,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A cluster, its network and its faults, all from one seed. Every step runs one event and then checks what must always
- * hold: no agent is used beyond what it has; no task is started twice; reports come to frameworks in order; and what
- * the master counts as used, offered and free adds up to what each agent has.
+ * hold: no agent is used beyond what it has; no task is started twice; reports come to frameworks in order; what was told
+ * as gone is never told as running again; no more agents are held for unreachable than the scenario allows; and what the
+ * master counts as used, offered and free adds up to what each agent has.
  */
 public final class World {
     private final long seed;
@@ -35,6 +36,7 @@ public final class World {
     /** The last event was nothing but the look at the master; another look would tell nothing new. */
     private boolean viewTaken;
 
+    private int unreachableMax = Integer.MAX_VALUE;
     private long steps;
 
     public World(long seed) {
@@ -82,6 +84,20 @@ public final class World {
             agents.add(agent);
             agent.start();
         }
+    }
+
+    /** A new machine takes the place of another: the same address, and nothing else. */
+    public SimulatedAgent replace(SimulatedAgent old, String resources) {
+        old.losePower();
+        SimulatedAgent agent = new SimulatedAgent(this, network.newLines(), old.hostname(), resources);
+        agents.set(agents.indexOf(old), agent);
+        agent.start();
+        return agent;
+    }
+
+    /** From now on it is wrong of the master to hold more agents for unreachable. */
+    public void allowUnreachable(int most) {
+        unreachableMax = most;
     }
 
     /** Adds a framework that wants so many tasks and starts at once. */
@@ -210,6 +226,10 @@ public final class World {
     }
 
     private void check(MasterView view) {
+        if (view.unreachable().size() > unreachableMax) {
+            violations.add("the master holds " + view.unreachable() + " for unreachable, at most " + unreachableMax
+                    + " may be");
+        }
         for (AgentView agent : view.agents()) {
             Resources sum = agent.used().plus(agent.offered()).plus(agent.free());
             if (!sum.equals(agent.info().resources())) {

@@ -3,6 +3,7 @@ package io.slipway.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -80,6 +81,40 @@ class SchedulerScenariosTest {
                 LONG);
         lost.lines().partition(false);
         settled(world, scheduler, 6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aDrainMovesInstancesOneAfterAnotherAndFaultsDoNotStopIt(long seed) {
+        World world = new World(seed);
+        world.addAgents(4, AGENT);
+        SchedulerHost scheduler = world.addScheduler();
+        put(world, scheduler, 6);
+        settled(world, scheduler, 6);
+        SimulatedAgent drained = world.agents().stream()
+                .filter(agent -> !agent.alive().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        var order = world.master().drain(Objects.requireNonNull(drained.id()), null);
+        world.until("the order is taken in", order::isDone, Duration.ofMinutes(1));
+        int[] least = {6};
+        if (world.faults().chance(0.5)) {
+            world.crashMaster(world.faults().between(10, 20_000));
+        }
+        world.until(
+                "the agent is empty",
+                () -> {
+                    least[0] = Math.min(least[0], alive(world).size());
+                    return drained.alive().isEmpty();
+                },
+                LONG);
+        settled(world, scheduler, 6);
+        assertThat(least[0])
+                .as("seed %d: at most one is missing at a time", seed)
+                .isGreaterThanOrEqualTo(5);
+        assertThat(drained.alive()).as("seed %d", seed).isEmpty();
+        world.pass(Duration.ofMinutes(10));
+        assertThat(drained.alive()).as("seed %d: nothing comes back", seed).isEmpty();
     }
 
     private static void somethingGoesWrong(World world, SchedulerHost scheduler) {
