@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>States: closed, opened (Register is sent), registered. Opened to registered by {@link ToAgent.Registered}. Any to
  * closed: the gateway says so, no answer to Register in time, no {@link ToAgent.Ping} for a while from a master that
- * sends them, {@link ToAgent.Refused}, or {@link ToAgent.Gone}. Closed to opened after a wait that doubles from 0.25 s to
- * a minute, less a random part of it; after a refusal, a minute. When a session ends that stood, a random part of
- * the time that the master told last ({@link ToAgent.Spread}) is waited besides, so that the agents of a large cluster do
- * not return all at once.
+ * sends them, {@link ToAgent.Refused}, or {@link ToAgent.Gone}. Closed to opened after a wait that doubles from 0.25 s
+ * to a minute, less a random part of it; after a refusal, a minute. When a session ends that stood, a random part of
+ * the time that the master told last ({@link ToAgent.Spread}) is waited besides, so that the agents of a large cluster
+ * do not return all at once.
  */
 final class MasterLink {
     private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);

@@ -13,6 +13,7 @@ import io.slipway.mesosapi.TaskInfo;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.TaskStatus;
 import io.slipway.mesosapi.TaskStatus.Reason;
+import io.slipway.mesosapi.agent.FromAgent;
 import io.slipway.mesosapi.agent.ToAgent;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.ThreadEventLoop;
@@ -79,6 +80,24 @@ class AgentTroubleTest {
                 return records.findAny().isEmpty();
             }
         });
+    }
+
+    @Test
+    void tellsTheMasterThatItsDiskIsNearlyFullAgainInEachSession() throws Exception {
+        Path small = Files.createDirectories(folder.resolve("nearly-full"));
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=40m", "none", small.toString()).start();
+        assumeTrue(mount.waitFor() == 0, "cannot mount");
+        mounted = small;
+        Files.write(small.resolve("filler"), new byte[39 << 20]);
+        open(small.resolve("agent"));
+        Await.until("told", () -> master.conditions().size() == 1);
+        assertThat(master.conditions().get(0).pressures()).singleElement().satisfies(pressure -> {
+            assertThat(pressure.kind()).isEqualTo(FromAgent.Pressure.Kind.DISK);
+            assertThat(pressure.words()).contains("left of 40 MiB, expected at least 2 MiB");
+        });
+        master.drop("failover");
+        Await.until("told again", () -> master.conditions().size() == 2);
+        master.report(run(TestTasks.shell("runs", "true")), TaskState.TASK_FINISHED);
     }
 
     private static void fill(Path file) throws IOException {

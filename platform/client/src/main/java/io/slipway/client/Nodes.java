@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Agents and what runs on them: {@code /mesos/slaves}, {@code /mesos/api/v1} and {@code /agent/<id>/state}. Thread-safe.
+ * Agents and what runs on them: {@code /mesos/slaves}, {@code /mesos/api/v1} and {@code /agent/<id>/state}.
+ * Thread-safe.
  */
 public final class Nodes {
     private final Door door;

@@ -133,6 +133,7 @@ final class Cluster {
                     .count();
         }
         gauges.set(connected, frameworks, tasks, state.offers.all().size());
+        gauges.setAbsent(state.registry.unreachable().size(), departures.heldBack() != null);
     }
 
     MasterView view(Moment moment) {

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Reachable to unreachable: no answer for {@link MasterConfig#silenceMax}, or not back at a new master within
  * {@link MasterConfig#reregisterTimeout}, and {@link Patience} agrees. Its tasks are unreachable, and run again as soon
- * as it is back. Unreachable to gone: when it was unreachable for {@link MasterConfig#goneAfter} of one leadership, or an
- * operator says so, or another agent took its address. Its tasks are gone; if it comes back nevertheless, it is told
+ * as it is back. Unreachable to gone: when it was unreachable for {@link MasterConfig#goneAfter} of one leadership, or
+ * an operator says so, or another agent took its address. Its tasks are gone; if it comes back nevertheless, it is told
  * so, ends them and joins as a new agent.
  */
 final class Departures {

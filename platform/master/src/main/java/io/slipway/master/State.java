@@ -79,8 +79,8 @@ final class State {
     }
 
     /**
-     * Within which time agents that lost their session are to come back: grows with their number, so that no more than a
-     * thousand come in a second.
+     * Within which time agents that lost their session are to come back: grows with their number, so that no more than
+     * a thousand come in a second.
      */
     Duration spread() {
         long number = (long) agents.registered().size() + agents.awaited().size();

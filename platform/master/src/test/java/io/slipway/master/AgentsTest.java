@@ -329,6 +329,13 @@ class AgentsTest {
         assertThat(view.get().rejections())
                 .anySatisfy(rejection -> assertThat(rejection.words()).contains("disk: 1 MiB left"));
         assertThat(agent.take(ToAgent.Kill.class)).isEmpty();
+        agent.disconnect();
+        agent.register();
+        assertThat(aware.take(Event.Offers.class))
+                .as("each session tells anew, and this one said nothing")
+                .hasSize(1);
+        agent.send(new FromAgent.Conditions(List.of(disk)));
+        aware.events.clear();
         agent.send(new FromAgent.Conditions(List.of()));
         assertThat(aware.takeOffer().resources()).isEqualTo(Resources.parse("cpus:3;mem:896"));
     }

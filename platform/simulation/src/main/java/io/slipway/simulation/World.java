@@ -17,9 +17,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A cluster, its network and its faults, all from one seed. Every step runs one event and then checks what must always
- * hold: no agent is used beyond what it has; no task is started twice; reports come to frameworks in order; what was told
- * as gone is never told as running again; no more agents are held for unreachable than the scenario allows; and what the
- * master counts as used, offered and free adds up to what each agent has.
+ * hold: no agent is used beyond what it has; no task is started twice; reports come to frameworks in order; what was
+ * told as gone is never told as running again; no more agents are held for unreachable than the scenario allows; and
+ * what the master counts as used, offered and free adds up to what each agent has.
  */
 public final class World {
     private final long seed;

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's memory on disk: {@code meta/agent.json}, {@code meta/boot.json}, and for each container the folder {@code meta/tasks/ID} with
+ * The agent's memory on disk: {@code meta/agent.json}, {@code meta/boot.json}, and for each container the folder
+ * {@code meta/tasks/ID} with
  * {@code task.json} and {@code reports.json}, in which the container keeps its own records too. Every method blocks;
  * different containers may be written at the same time.
  */

@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads how much is left on this machine; memory and process ids only where there is a {@code /proc} as of Linux. Blocks.
+ * Reads how much is left on this machine; memory and process ids only where there is a {@code /proc} as of Linux.
+ * Blocks.
  *
  * @param work the folder whose disk counts
  * @param proc where the kernel tells, {@code /proc}

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Judges what a machine runs short of. A pressure begins below a limit and ends above one and a half times that, so that
- * it does not come and go. The limits are a part of the total and never more than an amount, since a twentieth of a large
- * disk is still plenty:
+ * Judges what a machine runs short of. A pressure begins below a limit and ends above one and a half times that, so
+ * that it does not come and go. The limits are a part of the total and never more than an amount, since a twentieth of
+ * a large disk is still plenty:
  *
  * <ul>
  *   <li>disk: 5 %, at most 2 GiB. Below twice that old sandboxes are deleted already

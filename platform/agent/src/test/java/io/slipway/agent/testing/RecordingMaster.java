@@ -86,6 +86,14 @@ public final class RecordingMaster implements AgentGateway {
                 .toList();
     }
 
+    /** What the agent said its machine runs short of, each time. */
+    public List<FromAgent.Conditions> conditions() {
+        return received.stream()
+                .filter(FromAgent.Conditions.class::isInstance)
+                .map(FromAgent.Conditions.class::cast)
+                .toList();
+    }
+
     /** The reports about a task so far, repeated ones included. */
     public List<TaskStatus> reports(TaskId task) {
         List<TaskStatus> reports = new ArrayList<>();

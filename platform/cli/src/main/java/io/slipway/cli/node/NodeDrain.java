@@ -108,7 +108,7 @@ final class NodeDrain extends DoorCommand {
     }
 
     private String why() {
-        return "The drain goes on. A task waits for the replacement of the one before: 'slipway app list' shows apps that"
-                + " wait for room. With --deadline they end all the same.";
+        return "The drain goes on. A task waits for the replacement of the one before: 'slipway app list' shows"
+                + " apps that wait for room. With --deadline they end all the same.";
     }
 }

@@ -11,14 +11,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which order and how fast the tasks of one draining agent end. Tasks of one framework and one name do the same work;
- * how many of them there were when the drain began is how many are wanted.
+ * In which order and how fast the tasks of one draining agent end. Tasks of one framework and one name do the same
+ * work; how many of them there were when the drain began is how many are wanted.
  *
  * <ol>
  *   <li>A task ends at once when more than the wanted number are healthy: its framework has replaced it first.
- *   <li>For {@link #NOTICE} frameworks have time to begin with that. Where more than wanted were seen, healthy or not yet,
- *       the framework replaces first, and nothing ends otherwise than so. Of other work then one task of a name ends at a time, and only while none
- *       is missing: the next waits until the one before is replaced, also one that another drain ended.
+ *   <li>For {@link #NOTICE} frameworks have time to begin with that. Where more than wanted were seen, healthy or not
+ *       yet, the framework replaces first, and nothing ends otherwise than so. Of other work then one task of a name
+ *       ends at a time, and only while none is missing: the next waits until the one before is replaced, also one that
+ *       another drain ended.
  *   <li>When fewer than wanted are healthy for {@link #SETTLING} and no drain is the cause, so many are wanted.
  *   <li>At the deadline all end.
  * </ol>
@@ -29,7 +30,9 @@ public final class DrainPace {
     /** How long frameworks have to replace tasks before they end. */
     public static final Duration NOTICE = Duration.ofSeconds(60);
 
-    /** How long fewer may be healthy before that is taken to be wanted, and how long an ended task counts as under way. */
+    /**
+     * How long fewer may be healthy before that is taken to be wanted, and how long an ended task counts as under way.
+     */
     public static final Duration SETTLING = Duration.ofMinutes(5);
 
     private static final Duration REPEAT = Duration.ofSeconds(30);

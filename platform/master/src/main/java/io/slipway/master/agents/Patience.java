@@ -12,10 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which silent agents are given up, and when the silence is taken to be the master's own fault. All times are monotonic.
+ * Which silent agents are given up, and when the silence is taken to be the master's own fault. All times are
+ * monotonic.
  *
- * <p>An agent is overdue when it has been silent for its limit, and a suspect from half of it. Agents that were given up
- * in the last {@link Settings#memory} and are not back count as suspects too. Then, the first that applies:
+ * <p>An agent is overdue when it has been silent for its limit, and a suspect from half of it. Agents that were given
+ * up in the last {@link Settings#memory} and are not back count as suspects too. Then, the first that applies:
  *
  * <ol>
  *   <li>After the master itself stood still (paused, swapped out) nobody is given up until every agent had time to be
