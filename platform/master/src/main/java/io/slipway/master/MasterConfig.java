@@ -49,6 +49,33 @@ public record MasterConfig(
         problems.throwIfAny();
     }
 
+    /** With the defaults for how agents are given up. */
+    public MasterConfig(
+            String clusterName,
+            String hostname,
+            int port,
+            String version,
+            Duration pingInterval,
+            int maxPings,
+            Duration reregisterTimeout,
+            Duration heartbeatInterval,
+            Duration offerTimeout,
+            AllocatorConfig allocator) {
+        this(
+                clusterName,
+                hostname,
+                port,
+                version,
+                pingInterval,
+                maxPings,
+                reregisterTimeout,
+                Duration.ofDays(14),
+                Patience.Settings.DEFAULT,
+                heartbeatInterval,
+                offerTimeout,
+                allocator);
+    }
+
     /** The defaults. */
     public static MasterConfig of(String clusterName, String hostname, int port, String version) {
         return new MasterConfig(
@@ -59,8 +86,6 @@ public record MasterConfig(
                 Duration.ofSeconds(15),
                 5,
                 Duration.ofMinutes(10),
-                Duration.ofDays(14),
-                Patience.Settings.DEFAULT,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(2),
                 AllocatorConfig.DEFAULT);
