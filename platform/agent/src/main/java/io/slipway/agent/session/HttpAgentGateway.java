@@ -1,0 +1,89 @@
+package io.slipway.agent.session;
+
+import io.slipway.http.BearerToken;
+import io.slipway.http.HttpTransport;
+import io.slipway.mesosapi.agent.AgentGateway;
+import io.slipway.mesosapi.agent.FromAgent;
+import io.slipway.runtime.loop.EventLoop;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Reaches the leading master among several over HTTP. A session is tried with one address after the other, beginning
+ * with the one that had the last session; it is over when none of them takes it. Thread-safe.
+ */
+public final class HttpAgentGateway implements AgentGateway {
+    private final List<Master> masters;
+    private final BearerToken token;
+    private final EventLoop loop;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /** A master's front door. */
+    record Master(URI address, HttpTransport transport) {}
+
+    /**
+     * A gateway to the cluster of these masters.
+     *
+     * @param masters the addresses of their front doors, at least one
+     * @param token the cluster's join token
+     * @param transports how an address is reached; its answers should have a short time-out, since that is how long a
+     *     master that hangs keeps the agent from the next one
+     * @param loop where sessions run, the agent's own; stays the caller's
+     */
+    public HttpAgentGateway(
+            List<URI> masters, BearerToken token, Function<URI, HttpTransport> transports, EventLoop loop) {
+        if (masters.isEmpty()) {
+            throw new IllegalArgumentException("no master is named; expected at least one address");
+        }
+        this.masters = masters.stream()
+                .map(address -> new Master(address, transports.apply(address)))
+                .toList();
+        this.token = token;
+        this.loop = loop;
+    }
+
+    @Override
+    public Session open(Listener listener) {
+        HttpSession session = new HttpSession(this, loop, token, listener);
+        return new Session() {
+            @Override
+            public void send(FromAgent message) {
+                onLoop(() -> session.send(message));
+            }
+
+            @Override
+            public void close() {
+                onLoop(session::close);
+            }
+        };
+    }
+
+    private void onLoop(Runnable action) {
+        if (loop.inLoop()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+
+    /** All masters, the one to try first at the beginning. */
+    List<Master> inOrder() {
+        int first = next.get();
+        List<Master> order = new ArrayList<>(masters.subList(first, masters.size()));
+        order.addAll(masters.subList(0, first));
+        return order;
+    }
+
+    /** {@code master} is being tried: should this try be given up from outside, the next begins with its successor. */
+    void trying(Master master) {
+        next.set((masters.indexOf(master) + 1) % masters.size());
+    }
+
+    /** {@code master} has taken a session. */
+    void leads(Master master) {
+        next.set(masters.indexOf(master));
+    }
+}

@@ -1,0 +1,242 @@
+package io.slipway.agent.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.http.BearerToken;
+import io.slipway.http.Headers;
+import io.slipway.http.HttpRequest;
+import io.slipway.http.HttpResponse;
+import io.slipway.http.HttpTransport;
+import io.slipway.http.RecordIo;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.agent.AgentGateway;
+import io.slipway.mesosapi.agent.AgentInfo;
+import io.slipway.mesosapi.agent.FromAgent;
+import io.slipway.mesosapi.agent.ToAgent;
+import io.slipway.mesosapi.json.MesosJson;
+import io.slipway.resources.Attributes;
+import io.slipway.resources.Resources;
+import io.slipway.runtime.testing.SimulatedLoop;
+import io.slipway.runtime.testing.SimulatedTime;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HttpAgentGatewayTest {
+    private static final FromAgent.Register REGISTER = new FromAgent.Register(
+            new AgentInfo(null, "here", 5051, Resources.EMPTY, Attributes.NONE, "1"), List.of(), List.of());
+    private static final URI FIRST = URI.create("http://first:7070");
+    private static final URI SECOND = URI.create("http://second:7070");
+
+    private final SimulatedTime time = new SimulatedTime();
+    private final SimulatedLoop loop = time.newLoop("agent");
+    private final Map<URI, Door> doors = new LinkedHashMap<>();
+    private final Heard heard = new Heard();
+    private final HttpAgentGateway gateway = new HttpAgentGateway(
+            List.of(FIRST, SECOND),
+            new BearerToken("0123456789abcdef"),
+            address -> doors.computeIfAbsent(address, any -> new Door()),
+            loop);
+
+    /** A master's front door whose answers a test gives. */
+    private static final class Door implements HttpTransport {
+        final List<HttpRequest> sent = new ArrayList<>();
+        final List<CompletableFuture<HttpResponse.Full>> answers = new ArrayList<>();
+        final List<HttpRequest> streams = new ArrayList<>();
+
+        @Nullable
+        StreamListener listener;
+
+        int closed;
+
+        @Override
+        public CompletableFuture<HttpResponse.Full> send(HttpRequest request) {
+            sent.add(request);
+            answers.add(new CompletableFuture<>());
+            return answers.get(answers.size() - 1);
+        }
+
+        @Override
+        public StreamHandle stream(HttpRequest request, StreamListener streamListener) {
+            streams.add(request);
+            listener = streamListener;
+            return () -> closed++;
+        }
+
+        StreamListener reader() {
+            return Objects.requireNonNull(listener);
+        }
+
+        void refuse(int status, String text) {
+            reader().onHeaders(status, Headers.NONE);
+            reader().onBytes(text.getBytes(StandardCharsets.UTF_8));
+            reader().onEnd("");
+        }
+
+        void accept() {
+            reader().onHeaders(200, Headers.of("Mesos-Stream-Id", "s1"));
+        }
+
+        void tell(ToAgent message) {
+            reader().onBytes(
+                            RecordIo.frame(MesosJson.toAgent(message).toString().getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static final class Heard implements AgentGateway.Listener {
+        final List<ToAgent> messages = new ArrayList<>();
+        final List<String> ends = new ArrayList<>();
+
+        @Override
+        public void onMessage(ToAgent message) {
+            messages.add(message);
+        }
+
+        @Override
+        public void onClosed(String reason) {
+            ends.add(reason);
+        }
+    }
+
+    private Door door(URI address) {
+        return Objects.requireNonNull(doors.get(address));
+    }
+
+    private AgentGateway.Session open() {
+        AgentGateway.Session session = gateway.open(heard);
+        session.send(REGISTER);
+        time.settle();
+        return session;
+    }
+
+    @Test
+    void registersWithTheTokenAndReadsWhatTheMasterSays() {
+        open();
+        HttpRequest request = door(FIRST).streams.get(0);
+        assertThat(request.path()).isEqualTo("/mesos/api/v1/agent");
+        assertThat(request.headers().first("Authorization")).contains("Bearer 0123456789abcdef");
+        assertThat(request.text()).contains("\"REGISTER\"", "\"here\"");
+
+        door(FIRST).accept();
+        door(FIRST).tell(new ToAgent.Registered(new AgentId("a1")));
+        door(FIRST).tell(new ToAgent.Ping());
+        time.settle();
+
+        assertThat(heard.messages).containsExactly(new ToAgent.Registered(new AgentId("a1")), new ToAgent.Ping());
+        assertThat(heard.ends).isEmpty();
+    }
+
+    @Test
+    void goesOnToTheNextMasterAndBeginsWithItTheNextTime() {
+        open();
+        door(FIRST).refuse(503, "No leading master here");
+        time.settle();
+        assertThat(door(SECOND).streams).hasSize(1);
+        door(SECOND).accept();
+        time.settle();
+        door(SECOND).reader().onEnd("the connection broke");
+        time.settle();
+        assertThat(heard.ends).hasSize(1);
+        assertThat(heard.ends.get(0)).contains("second", "the connection broke");
+
+        open();
+
+        assertThat(door(SECOND).streams).hasSize(2);
+        assertThat(door(FIRST).streams).hasSize(1);
+    }
+
+    @Test
+    void aMasterThatHangsIsNotTriedFirstAgain() {
+        open().close();
+        open();
+
+        assertThat(door(FIRST).streams).hasSize(1);
+        assertThat(door(SECOND).streams).hasSize(1);
+    }
+
+    @Test
+    void tellsWhatEveryMasterSaidWhenNoneTakesIt() {
+        open();
+        door(FIRST).refuse(503, "No leading master here");
+        time.settle();
+        door(SECOND).reader().onEnd("nothing listens there");
+        time.settle();
+
+        assertThat(heard.messages).isEmpty();
+        assertThat(heard.ends).hasSize(1);
+        assertThat(heard.ends.get(0)).contains("first:7070: answered 503", "leading", "second:7070: nothing listens");
+    }
+
+    @Test
+    void aWrongTokenIsARefusal() {
+        open();
+        door(FIRST).refuse(401, "the join token is not this cluster's");
+        time.settle();
+        door(SECOND).refuse(401, "the join token is not this cluster's");
+        time.settle();
+
+        assertThat(heard.messages).hasSize(1);
+        assertThat(((ToAgent.Refused) heard.messages.get(0)).reason()).contains("the join token is not");
+    }
+
+    @Test
+    void messagesGoOneRequestAfterTheOtherInTheirOrder() {
+        AgentGateway.Session session = open();
+        door(FIRST).accept();
+        time.settle();
+        session.send(new FromAgent.Pong());
+        session.send(new FromAgent.Unregister());
+        session.send(new FromAgent.Pong());
+        time.settle();
+        assertThat(door(FIRST).sent).hasSize(1);
+        door(FIRST).answers.get(0).complete(HttpResponse.empty(202));
+        time.settle();
+
+        assertThat(door(FIRST).sent).hasSize(2);
+        assertThat(door(FIRST).sent.get(0).headers().first("Mesos-Stream-Id")).contains("s1");
+        assertThat(door(FIRST).sent.get(0).text()).contains("\"sequence\":1");
+        assertThat(door(FIRST).sent.get(1).text())
+                .contains("\"sequence\":2", "\"messages\":[{\"type\":\"UNREGISTER\"},{\"type\":\"PONG\"}]");
+    }
+
+    @Test
+    void aMessageThatIsNotTakenEndsTheSession() {
+        AgentGateway.Session session = open();
+        door(FIRST).accept();
+        time.settle();
+        session.send(new FromAgent.Pong());
+        time.settle();
+        door(FIRST).answers.get(0).complete(HttpResponse.text(404, "There is no session"));
+        time.settle();
+
+        assertThat(heard.ends.get(0)).contains("404 (There is no session)");
+        assertThat(door(FIRST).closed).isEqualTo(1);
+    }
+
+    @Test
+    void silenceAndWhatCannotBeReadEndTheSession() {
+        open();
+        door(FIRST).accept();
+        time.settle();
+        time.advance(HttpSession.SILENCE_MAX.minusSeconds(1));
+        door(FIRST).tell(new ToAgent.Ping());
+        time.settle();
+        time.advance(HttpSession.SILENCE_MAX.minusSeconds(1));
+        assertThat(heard.ends).isEmpty();
+        time.advance(java.time.Duration.ofSeconds(2));
+        assertThat(heard.ends.get(0)).contains("silent for 75 s");
+
+        open();
+        door(FIRST).accept();
+        door(FIRST).reader().onBytes("garbage".getBytes(StandardCharsets.UTF_8));
+        time.settle();
+        assertThat(heard.ends.get(1)).contains("cannot be read");
+    }
+}
