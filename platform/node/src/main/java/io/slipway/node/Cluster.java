@@ -2,44 +2,23 @@ package io.slipway.node;
 
 import io.slipway.agent.Agent;
 import io.slipway.agent.AgentConfig;
-import io.slipway.agent.DetectedResources;
-import io.slipway.agent.fetch.ArtifactsTaskFetcher;
-import io.slipway.artifacts.Fetcher;
-import io.slipway.artifacts.FetcherConfig;
-import io.slipway.http.LoopbackTransport;
+import io.slipway.http.HttpHandler;
 import io.slipway.http.jetty.HttpServer;
-import io.slipway.http.jetty.HttpServerConfig;
-import io.slipway.http.jetty.HttpServerException;
-import io.slipway.master.Master;
 import io.slipway.master.MasterConfig;
 import io.slipway.mesosapi.AgentId;
-import io.slipway.packages.Packages;
-import io.slipway.packages.PackagesConfig;
-import io.slipway.replication.LogException;
-import io.slipway.replication.raft.RaftLog;
-import io.slipway.replication.raft.RaftLogConfig;
 import io.slipway.resources.Attributes;
 import io.slipway.resources.Resources;
-import io.slipway.runtime.id.Ids;
-import io.slipway.runtime.lifecycle.Closers;
-import io.slipway.runtime.loop.ThreadEventLoop;
-import io.slipway.runtime.metrics.Metrics;
 import io.slipway.runtime.time.Clock;
-import io.slipway.scheduler.Scheduler;
-import io.slipway.scheduler.SchedulerConfig;
-import io.slipway.scheduler.events.EventHub;
-import io.slipway.scheduler.http.MarathonApi;
-import io.slipway.scheduler.http.ServerInfo;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -47,32 +26,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wiring of {@code slipway up}: every role in this process, joined by loopback. The same parts as in a cluster of
- * many processes, with other adapters between them.
+ * The wiring of {@code slipway up}: a master's part and agents in this process, joined by loopback.
  *
- * <p>Order: the home and the port are taken before anything is read, so that a second start harms nothing; the
- * components
- * join the log before it starts; agents come last, so that the master hears of their tasks when it is ready.
+ * <p>Order: the home and the port are taken before anything is read, so that a second start harms nothing; agents come
+ * last, so that the master hears of their tasks when it is ready.
  */
-final class Cluster implements AutoCloseable {
+final class Cluster implements Node {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final int FETCHES_AT_ONCE = 4;
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
-    private final UpConfig config;
-    private final Distribution distribution;
-    private final Clock clock;
-    private final Ids ids = Ids.secure();
-    private final Metrics metrics = new Metrics();
-    private final Closers closers = new Closers();
-    private final FrontDoor door = new FrontDoor();
-    private final List<AgentConfig> agentConfigs = new ArrayList<>();
-    private String url = "";
+    private final Frame frame;
+    private final String url;
+    private final List<AgentConfig> agents;
 
-    private Cluster(UpConfig config, Distribution distribution, Clock clock) {
-        this.config = config;
-        this.distribution = distribution;
-        this.clock = clock;
+    private Cluster(Frame frame, String url, List<AgentConfig> agents) {
+        this.frame = frame;
+        this.url = url;
+        this.agents = agents;
     }
 
     /**
@@ -82,113 +52,48 @@ final class Cluster implements AutoCloseable {
      * @throws NodeException when it cannot start; what was started is stopped again
      */
     static Cluster start(UpConfig config, Clock clock, Consumer<String> onFailure) {
-        Cluster cluster = new Cluster(config, Distribution.ofProcess(), clock);
-        try {
-            cluster.open(onFailure);
-            return cluster;
-        } catch (HttpServerException e) {
-            cluster.close();
-            throw new NodeException(e.getMessage() + " (--port).", e);
-        } catch (LogException e) {
-            cluster.close();
-            throw new NodeException(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
-            cluster.close();
-            throw e;
-        }
+        return Frame.build(clock, frame -> open(frame, config, onFailure));
     }
 
-    private void open(Consumer<String> onFailure) {
-        Home home = closers.add("home", Home.open(config.home()));
-        HttpServer server = closers.add(
-                "server",
-                HttpServer.start(
-                        HttpServerConfig.on(config.host(), config.port(), Set.copyOf(config.allowedHosts())), door));
-        url = "http://" + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":"
-                + server.port();
-
-        RaftLog log = new RaftLog(RaftLogConfig.single(home.resolve("log")));
-        log.join(LogWatch.NAME, new LogWatch(loop("node"), onFailure));
-        Master master = Master.start(
-                MasterConfig.of("slipway", config.host(), server.port(), Distribution.VERSION),
-                loop("master"),
-                log,
-                ids,
-                metrics);
-        EventHub events = new EventHub(loop("events"), metrics, ids.hex(4));
-        SchedulerConfig schedulerConfig = SchedulerConfig.of(config.host(), () -> url);
-        Scheduler scheduler = Scheduler.start(
-                schedulerConfig, loop("scheduler"), log, master.schedulerGateway(), ids, metrics, events::publish);
-        MarathonApi marathon = new MarathonApi(scheduler.api(), events, info(schedulerConfig, server), metrics, clock);
-        Packages packages = Packages.start(
-                PackagesConfig.of(distribution.universe(), Distribution.VERSION),
-                loop("packages"),
-                log,
-                new LoopbackTransport(marathon),
-                new LoopbackTransport(master.handler()),
-                metrics);
-        closers.onClose("log", log::close);
-        closers.onClose("master", master::close);
-        closers.onClose("scheduler", scheduler::close);
-        closers.onClose("packages", packages::close);
-        log.start();
-
-        startAgents(home, master, server.port());
-        door.open(marathon, master.handler(), packages.handler());
-        announce(home);
+    private static Cluster open(Frame frame, UpConfig config, Consumer<String> onFailure) {
+        Home home = frame.closers().add("home", Home.open(config.home()));
+        FrontDoor door = new FrontDoor();
+        HttpServer server = frame.listen(config.host(), config.port(), Set.copyOf(config.allowedHosts()), door);
+        String url = Frame.url(config.host(), server.port());
+        MasterPart master = MasterPart.start(
+                frame,
+                new MasterPart.Plan(
+                        MasterConfig.of("slipway", config.host(), server.port(), Distribution.VERSION),
+                        url,
+                        Optional.empty()),
+                home,
+                onFailure);
+        List<AgentConfig> configs = agentConfigs(config, home, server.port());
+        AgentPart agents =
+                AgentPart.start(frame, home, configs, loop -> master.master().agentGateway(), config.stopTasks());
+        door.open(master, routes(agents.agents()));
+        frame.announce(home, url);
+        LOG.info("ready at {}", url);
+        return new Cluster(frame, url, configs);
     }
 
-    private ServerInfo info(SchedulerConfig scheduler, HttpServer server) {
-        return new ServerInfo(
-                Distribution.VERSION,
-                config.host() + ":" + server.port(),
-                server.port(),
-                scheduler.frameworkName(),
-                scheduler.roles().get(0),
-                scheduler.failoverTimeout().toSeconds());
+    /** Waits until all are registered. */
+    private static AgentRoutes routes(List<Agent> agents) {
+        Map<String, HttpHandler> byId = new HashMap<>();
+        agents.forEach(agent -> byId.put(awaitId(agent).value(), agent.handler()));
+        return id -> CompletableFuture.completedStage(Optional.ofNullable(byId.get(id)));
     }
 
-    private void startAgents(Home home, Master master, int port) {
-        Fetcher fetcher = closers.add(
-                "fetcher",
-                Fetcher.open(FetcherConfig.of(home.resolve("cache"), distribution.repository()), clock, ids));
-        ExecutorService fetchThreads = Executors.newFixedThreadPool(FETCHES_AT_ONCE, Cluster::fetchThread);
-        closers.onClose("fetch threads", fetchThreads::shutdownNow);
-        Resources machine = machineResources(home);
-        List<Agent> agents = new ArrayList<>();
+    private static List<AgentConfig> agentConfigs(UpConfig config, Home home, int port) {
+        Resources machine = AgentPart.machine(home);
+        List<AgentConfig> configs = new ArrayList<>();
         for (int index = 0; index < config.agents(); index++) {
-            AgentConfig agentConfig = agentConfig(home, machine, index, port);
-            Agent agent = Agent.start(
-                    agentConfig,
-                    loop("agent-" + index),
-                    master.agentGateway(),
-                    new ArtifactsTaskFetcher(fetcher, fetchThreads),
-                    ids,
-                    metrics);
-            closers.onClose("agent " + index, () -> agent.close(config.stopTasks()));
-            agents.add(agent);
-            agentConfigs.add(agentConfig);
+            configs.add(agentConfig(config, home, machine, index, port));
         }
-        for (Agent agent : agents) {
-            door.addAgent(awaitId(agent).value(), agent.handler());
-        }
+        return List.copyOf(configs);
     }
 
-    private static Resources machineResources(Home home) {
-        try {
-            return DetectedResources.of(Files.createDirectories(home.resolve("agents")));
-        } catch (IOException e) {
-            throw new NodeException("cannot find out what this machine has: " + Home.words(e), e);
-        }
-    }
-
-    private static Thread fetchThread(Runnable task) {
-        Thread thread = new Thread(task, "fetch");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private AgentConfig agentConfig(Home home, Resources machine, int index, int port) {
+    private static AgentConfig agentConfig(UpConfig config, Home home, Resources machine, int index, int port) {
         int agents = config.agents();
         Resources resources = config.resources()
                 .map(asked -> Machine.asked(asked, index, agents))
@@ -223,21 +128,8 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private void announce(Home home) {
-        try {
-            home.announce(url, clock);
-        } catch (IOException e) {
-            throw new NodeException("cannot write " + home.resolve("up.json") + ": " + Home.words(e), e);
-        }
-        LOG.info("ready at {}", url);
-    }
-
-    private ThreadEventLoop loop(String name) {
-        return closers.add(name, new ThreadEventLoop(name, clock, ThreadEventLoop.DEFAULT_MAILBOX));
-    }
-
-    /** Where it serves. */
-    String url() {
+    @Override
+    public String url() {
         return url;
     }
 
@@ -249,7 +141,7 @@ final class Cluster implements AutoCloseable {
         lines.add("  apps      " + url + "/v2/apps       Marathon v2, also below /service/marathon");
         lines.add("  cluster   " + url + "/mesos/state   Mesos v1");
         lines.add("  packages  " + url + "/package       Cosmos");
-        for (AgentConfig agent : agentConfigs) {
+        for (AgentConfig agent : agents) {
             Resources resources = agent.resources();
             lines.add(
                     "  agent     " + agent.hostname() + ": " + (resources == null ? "" : Machine.describe(resources)));
@@ -264,9 +156,8 @@ final class Cluster implements AutoCloseable {
         return lines;
     }
 
-    /** Stops everything, last started first. */
     @Override
     public void close() {
-        closers.close();
+        frame.close();
     }
 }

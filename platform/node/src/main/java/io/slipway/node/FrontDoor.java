@@ -5,9 +5,9 @@ import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The one address of a cluster: hands each request to the part that serves its path. Until {@link #open} everything is
@@ -15,8 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FrontDoor implements HttpHandler {
     private static final String AGENT = "/agent/";
+    private static final HttpHandler NO_AGENT = request ->
+            answer(HttpResponse.message(404, "there is no agent with this id; /mesos/slaves lists those there are"));
 
-    private final Map<String, HttpHandler> agents = new ConcurrentHashMap<>();
+    private volatile AgentRoutes agents = id -> CompletableFuture.completedStage(Optional.empty());
     private volatile Map<String, Room> rooms = Map.of();
 
     /**
@@ -27,24 +29,24 @@ final class FrontDoor implements HttpHandler {
      */
     private record Room(HttpHandler handler, boolean strip) {}
 
-    /** Lets requests in. */
-    void open(HttpHandler marathon, HttpHandler mesos, HttpHandler packages) {
+    /**
+     * Lets requests in.
+     *
+     * @param routes to the agents, below {@code /agent/<id>}
+     */
+    void open(MasterPart part, AgentRoutes routes) {
+        agents = routes;
         Map<String, Room> open = new LinkedHashMap<>();
         for (String prefix : new String[] {"/v2", "/ping", "/metrics"}) {
-            open.put(prefix, new Room(marathon, false));
+            open.put(prefix, new Room(part.marathon(), false));
         }
-        open.put("/service/marathon", new Room(marathon, true));
-        open.put("/mesos", new Room(mesos, true));
+        open.put("/service/marathon", new Room(part.marathon(), true));
+        open.put("/mesos", new Room(part.mesos(), true));
         for (String prefix : new String[] {"/package", "/capabilities", "/cosmos"}) {
-            open.put(prefix, new Room(packages, false));
+            open.put(prefix, new Room(part.packages(), false));
         }
         open.put("/", new Room(new IndexPage(), false));
         rooms = open;
-    }
-
-    /** Adds an agent below {@code /agent/<id>}. */
-    void addAgent(String id, HttpHandler handler) {
-        agents.put(id, handler);
     }
 
     @Override
@@ -71,12 +73,10 @@ final class FrontDoor implements HttpHandler {
     private CompletionStage<? extends HttpResponse> toAgent(HttpRequest request, String idAndRest) {
         int slash = idAndRest.indexOf('/');
         String id = slash < 0 ? idAndRest : idAndRest.substring(0, slash);
-        HttpHandler agent = agents.get(id);
-        if (agent == null) {
-            return answer(HttpResponse.json(
-                    404, "{\"message\":\"there is no agent with this id; /mesos/slaves lists those there are\"}"));
-        }
-        return agent.handle(request.withPath(slash < 0 ? "/" : idAndRest.substring(slash)));
+        HttpRequest inside = request.withPath(slash < 0 ? "/" : idAndRest.substring(slash));
+        return agents.find(id)
+                .<HttpResponse>thenCompose(
+                        agent -> agent.orElse(NO_AGENT).handle(inside).thenApply(response -> response));
     }
 
     private static String rest(String path) {

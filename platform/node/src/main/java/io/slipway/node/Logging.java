@@ -2,11 +2,13 @@ package io.slipway.node;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -14,15 +16,19 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where log lines go: a cluster's to {@code logs/slipway.log} in its home (six files of 20 MB at most), a command's
- * warnings to stderr. The terminal itself is for the user. {@code SLIPWAY_LOG_LEVEL} sets the level of our own loggers.
+ * Where log lines go: those of a master or an agent to stdout, as text or as one JSON object a line; those of {@code
+ * up}, whose terminal is for the user, to {@code logs/slipway.log} in its home (six files of 20 MB at most); a
+ * command's warnings to stderr. {@code SLIPWAY_LOG_LEVEL} sets the level of our own loggers.
  *
  * <p>In code instead of XML, since reading XML costs every start a fifth of a second.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String FILE = "slipway.log";
+    private static final String STDOUT = "slipway.log.stdout";
+    private static final String LEVEL = "slipway.log.level";
     private static final List<String> NOISY =
             List.of("org.apache.ratis", "org.eclipse.jetty", "io.netty", "org.apache.maven");
 
@@ -31,25 +37,42 @@ public final class Logging extends ContextAwareBase implements Configurator {
         System.setProperty(FILE, home.resolve("logs").resolve("slipway.log").toString());
     }
 
+    /** Sends the lines to stdout. Before the first logger is made. */
+    static void toStdout(CommonSettings.LogFormat format, CommonSettings.LogLevel level) {
+        System.setProperty(STDOUT, format.name());
+        System.setProperty(LEVEL, level.name());
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         String file = System.getProperty(FILE);
-        Appender<ILoggingEvent> appender = file == null ? console(context) : rolling(context, file);
-        context.getLogger("ROOT").setLevel(file == null ? Level.WARN : Level.INFO);
-        context.getLogger("ROOT").addAppender(appender);
+        String stdout = System.getProperty(STDOUT);
+        Level rootLevel = file == null && stdout == null ? Level.WARN : Level.INFO;
+        context.getLogger("ROOT").setLevel(rootLevel);
+        context.getLogger("ROOT").addAppender(appender(context, file, stdout));
         NOISY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
-        String level = System.getenv("SLIPWAY_LOG_LEVEL");
+        String level = System.getProperty(LEVEL, System.getenv("SLIPWAY_LOG_LEVEL"));
         if (level != null) {
             context.getLogger("io.slipway").setLevel(Level.toLevel(level, Level.INFO));
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static Appender<ILoggingEvent> console(LoggerContext context) {
+    private static Appender<ILoggingEvent> appender(
+            LoggerContext context, @Nullable String file, @Nullable String stdout) {
+        if (stdout != null) {
+            boolean json = stdout.equals(CommonSettings.LogFormat.JSON.name());
+            return console(context, "System.out", json ? json(context) : encoder(context));
+        }
+        return file == null ? console(context, "System.err", encoder(context)) : rolling(context, file);
+    }
+
+    private static Appender<ILoggingEvent> console(
+            LoggerContext context, String target, Encoder<ILoggingEvent> encoder) {
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
-        appender.setTarget("System.err");
-        appender.setEncoder(encoder(context));
+        appender.setTarget(target);
+        appender.setEncoder(encoder);
         appender.start();
         return appender;
     }
@@ -74,6 +97,21 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.setEncoder(encoder(context));
         appender.start();
         return appender;
+    }
+
+    /** {@code timestamp} in ms since 1970, {@code level}, {@code threadName}, {@code loggerName}, the message. */
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(context);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithFormattedMessage(true);
+        encoder.start();
+        return encoder;
     }
 
     private static PatternLayoutEncoder encoder(LoggerContext context) {

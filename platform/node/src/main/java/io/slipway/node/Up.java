@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,32 +103,22 @@ final class Up implements Callable<Integer> {
         Logging.toFile(config.home());
         Clock clock = Clock.system();
         long begin = clock.nanoTime();
-        CountDownLatch stopped = new CountDownLatch(1);
-        AtomicReference<String> failure = new AtomicReference<>();
-        Cluster cluster = Cluster.start(config, clock, reason -> {
-            failure.set(reason);
-            stopped.countDown();
-        });
-        Thread onSignal = new Thread(
+        return Service.run(
+                "slipway up",
+                err,
+                ServiceManager.ofProcess(),
+                onFailure -> {
+                    Cluster cluster =
+                            Cluster.start(config, clock, reason -> onFailure.accept(Service.Failure.broken(reason)));
+                    Duration took = Duration.ofNanos(clock.nanoTime() - begin);
+                    cluster.describe(config, took).forEach(out::println);
+                    out.flush();
+                    return cluster;
+                },
                 () -> {
                     out.println();
                     out.println(config.stopTasks() ? "Stopping, and the tasks with it." : "Stopping; tasks go on.");
                     out.flush();
-                    cluster.close();
-                    Runtime.getRuntime().halt(failure.get() == null ? 0 : 1);
-                },
-                "shutdown");
-        Runtime.getRuntime().addShutdownHook(onSignal);
-        Duration took = Duration.ofNanos(clock.nanoTime() - begin);
-        cluster.describe(config, took).forEach(out::println);
-        out.flush();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        err.println("slipway up: " + failure.get());
-        err.flush();
-        return 1; // the shutdown hook closes the cluster
+                });
     }
 }

@@ -48,6 +48,13 @@ final class Slipway implements AutoCloseable {
         return slipway;
     }
 
+    /** A cluster whose processes somebody else starts and stops: only to be driven, not to be closed. */
+    static Slipway at(String url) {
+        Slipway slipway = new Slipway(Path.of(""), List.of());
+        slipway.url = url;
+        return slipway;
+    }
+
     /** Starts the process (again) and waits until it is ready. */
     void start() {
         List<String> command = new ArrayList<>(List.of("up", "--home", home.toString(), "--port", "0"));

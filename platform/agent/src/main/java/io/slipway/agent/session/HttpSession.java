@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.http.BearerToken;
 import io.slipway.http.Headers;
 import io.slipway.http.HttpRequest;
+import io.slipway.http.HttpResponse;
 import io.slipway.http.HttpTransport;
 import io.slipway.http.RecordIoDecoder;
 import io.slipway.mesosapi.agent.AgentGateway;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +93,14 @@ final class HttpSession {
         }
     }
 
-    /** Ends it without telling the listener. */
+    /** Ends it without telling the listener. The master is told, since it would see the end of a stream late. */
     void close() {
+        HttpAgentGateway.Master to = master;
+        if (!over && !id.isEmpty() && to != null) {
+            ObjectNode body = JSON.createObjectNode().put("type", "MESSAGES").put("sequence", ++sequence);
+            body.put("over", true);
+            CompletableFuture<HttpResponse.Full> unused = to.transport().send(request(bytes(body), id));
+        }
         over = true;
         attempt++;
         waiting.clear();

@@ -207,6 +207,21 @@ class HttpAgentGatewayTest {
     }
 
     @Test
+    void closingTellsTheMaster() {
+        AgentGateway.Session session = open();
+        door(FIRST).accept();
+        time.settle();
+        session.close();
+        session.close();
+        time.settle();
+
+        assertThat(door(FIRST).sent).hasSize(1);
+        assertThat(door(FIRST).sent.get(0).text()).contains("\"over\":true");
+        assertThat(door(FIRST).closed).isEqualTo(1);
+        assertThat(heard.ends).isEmpty();
+    }
+
+    @Test
     void aMessageThatIsNotTakenEndsTheSession() {
         AgentGateway.Session session = open();
         door(FIRST).accept();

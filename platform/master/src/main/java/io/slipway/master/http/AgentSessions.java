@@ -29,7 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *       heartbeat.
  *   <li>Everything else the agent sends goes to the same address with that {@code Mesos-Stream-Id}, as {@code
  *       {"type":"MESSAGES","sequence":N,"messages":[...]}}, answered with 202. N counts these requests from 1: one that
- *       comes twice or too early is refused with 409 and ends the session, since messages must arrive once and in order.
+ *       comes twice or too early is refused with 409 and ends the session, since messages arrive once and in order.
+ *       With {@code "over":true} it is the last one.
  *   <li>A session that is not known (any more) is answered with 404, a master that does not lead with 503.
  *   <li>Every request shows the join token as {@code Authorization: Bearer}; without it, 401.
  * </ul>
@@ -120,6 +121,9 @@ public final class AgentSessions implements HttpHandler {
         if (!stream.take(body.path("sequence").asLong(0), messages)) {
             throw new Answers.Refusal(
                     409, "Sequence " + body.path("sequence") + " is not the next of this session; it is over");
+        }
+        if (body.path("over").asBoolean(false)) {
+            stream.end();
         }
         return HttpResponse.empty(202);
     }

@@ -42,6 +42,11 @@ final class AgentStream implements AgentGateway.Listener {
         return true;
     }
 
+    /** The agent has said its last. */
+    void end() {
+        sink.close();
+    }
+
     @Override
     public void onMessage(ToAgent message) {
         if (!sink.send(RecordIo.frame(encoder.apply(message)))) {

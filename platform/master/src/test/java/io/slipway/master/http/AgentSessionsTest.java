@@ -146,6 +146,21 @@ class AgentSessionsTest {
     }
 
     @Test
+    void anAgentThatSaysItIsOverIsDisconnectedAtOnce() throws Exception {
+        log.start();
+        Far agent = new Far();
+        assertThat(agent.next()).contains("REGISTERED");
+
+        HttpResponse.Full answer = AgentSessionsTest.this.send(
+                TOKEN.addTo(json()).with("Mesos-Stream-Id", agent.id),
+                "{\"type\":\"MESSAGES\",\"sequence\":1,\"over\":true}");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(agent.end.get(10, TimeUnit.SECONDS)).isEmpty();
+        awaitConnected(false);
+    }
+
+    @Test
     void aMessageTwiceOrOutOfOrderEndsTheSession() throws Exception {
         log.start();
         Far agent = new Far();

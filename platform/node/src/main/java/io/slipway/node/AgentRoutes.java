@@ -1,0 +1,12 @@
+package io.slipway.node;
+
+import io.slipway.http.HttpHandler;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Finds who answers for an agent at the front door. Thread-safe. */
+@FunctionalInterface
+interface AgentRoutes {
+    /** The agent with this id; empty when there is none. */
+    CompletionStage<Optional<HttpHandler>> find(String id);
+}

@@ -1,0 +1,107 @@
+package io.slipway.node;
+
+import io.slipway.http.HttpHandler;
+import io.slipway.http.jetty.HttpServer;
+import io.slipway.http.jetty.HttpServerConfig;
+import io.slipway.http.jetty.HttpServerException;
+import io.slipway.replication.LogException;
+import io.slipway.runtime.id.Ids;
+import io.slipway.runtime.lifecycle.Closers;
+import io.slipway.runtime.loop.ThreadEventLoop;
+import io.slipway.runtime.metrics.Metrics;
+import io.slipway.runtime.time.Clock;
+import java.io.IOException;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What the parts of a process are built into: time, ids, metrics, and the list of what to close. Owned by the thread
+ * that starts the process, and at the end by the one that stops it.
+ */
+final class Frame implements AutoCloseable {
+    private final Distribution distribution;
+    private final Clock clock;
+    private final Ids ids = Ids.secure();
+    private final Metrics metrics = new Metrics();
+    private final Closers closers = new Closers();
+
+    private Frame(Distribution distribution, Clock clock) {
+        this.distribution = distribution;
+        this.clock = clock;
+    }
+
+    /**
+     * Builds a process into a new frame.
+     *
+     * @throws NodeException when it cannot start; what was started is stopped again
+     */
+    static <N extends Node> N build(Clock clock, Function<Frame, N> builder) {
+        Frame frame = new Frame(Distribution.ofProcess(), clock);
+        try {
+            return builder.apply(frame);
+        } catch (NodeException e) {
+            frame.close();
+            throw e;
+        } catch (LogException e) {
+            frame.close();
+            throw new NodeException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            frame.close();
+            throw e;
+        }
+    }
+
+    Distribution distribution() {
+        return distribution;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Ids ids() {
+        return ids;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Closers closers() {
+        return closers;
+    }
+
+    /** A new event loop; it outlives everything that is built later. */
+    ThreadEventLoop loop(String name) {
+        return closers.add(name, new ThreadEventLoop(name, clock, ThreadEventLoop.DEFAULT_MAILBOX));
+    }
+
+    /** Takes an address. @throws NodeException when it cannot be had */
+    HttpServer listen(String host, int port, Set<String> allowedHosts, HttpHandler handler) {
+        try {
+            return closers.add("server", HttpServer.start(HttpServerConfig.on(host, port, allowedHosts), handler));
+        } catch (HttpServerException e) {
+            throw new NodeException(e.getMessage() + " (--port).", e);
+        }
+    }
+
+    /** Tells others who look into {@code home} who runs here and where it serves. */
+    void announce(Home home, String url) {
+        try {
+            home.announce(url, clock);
+        } catch (IOException e) {
+            throw new NodeException("cannot write " + home.resolve("up.json") + ": " + Home.words(e), e);
+        }
+    }
+
+    /** The address of a server. */
+    static String url(String host, int port) {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** Stops everything, last started first. */
+    @Override
+    public void close() {
+        closers.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.slipway.node;
+
+import io.slipway.http.jetty.HttpServer;
+import io.slipway.runtime.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The wiring of {@code slipway master}: a master's part, which agents of other processes join over HTTP. */
+final class MasterNode implements Node {
+    private static final Logger LOG = LoggerFactory.getLogger(MasterNode.class);
+
+    private final Frame frame;
+    private final String url;
+
+    private MasterNode(Frame frame, String url) {
+        this.frame = frame;
+        this.url = url;
+    }
+
+    /**
+     * Starts it and waits until it serves.
+     *
+     * @param onFailure told, once, when the process has to end
+     * @throws NodeException when it cannot start; what was started is stopped again
+     */
+    static MasterNode start(MasterSettings settings, Clock clock, Consumer<Service.Failure> onFailure) {
+        return Frame.build(clock, frame -> open(frame, settings, onFailure));
+    }
+
+    private static MasterNode open(Frame frame, MasterSettings settings, Consumer<Service.Failure> onFailure) {
+        Listening listening = settings.listening();
+        Home home = frame.closers().add("home", Home.open(settings.home()));
+        FrontDoor door = new FrontDoor();
+        HttpServer server = frame.listen(listening.host(), listening.port(), listening.answersFor(), door);
+        listening.warnWhenOpen(LOG, "whoever reaches this address owns the cluster");
+        String url = settings.publicUrl().orElseGet(() -> Frame.url(listening.hostname(), server.port()));
+        MasterPart part = MasterPart.start(
+                frame,
+                new MasterPart.Plan(settings.master(server.port()), url, Optional.of(settings.joinToken())),
+                home,
+                reason -> onFailure.accept(Service.Failure.broken(reason)));
+        door.open(part, new RemoteAgents(part.master(), settings.joinToken()));
+        frame.announce(home, url);
+        LOG.info("master ready at {}", url);
+        return new MasterNode(frame, url);
+    }
+
+    @Override
+    public String url() {
+        return url;
+    }
+
+    @Override
+    public void close() {
+        frame.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.slipway.node;
+
+import io.slipway.allocator.AllocatorConfig;
+import io.slipway.http.BearerToken;
+import io.slipway.master.MasterConfig;
+import io.slipway.runtime.config.ConfigException;
+import io.slipway.runtime.config.Setting;
+import io.slipway.runtime.config.Values;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code slipway master} is told.
+ *
+ * @param home where everything is kept
+ * @param publicUrl the front door as tasks reach it; empty for hostname and port
+ * @param joinToken what agents show
+ */
+record MasterSettings(
+        Path home, Listening listening, Optional<String> publicUrl, BearerToken joinToken, Values values) {
+    private static final Duration PING_MAX = Duration.ofSeconds(30);
+    private static final Setting<Path> HOME = CommonSettings.home(Role.MASTER);
+    private static final Setting<Integer> PORT = CommonSettings.port(7070);
+    private static final Setting<Optional<String>> PUBLIC_URL = Setting.of(
+                    "public-url",
+                    "an address such as http://master.example:7070",
+                    MasterSettings::url,
+                    "The front door as tasks reach it, told to them as SLIPWAY_URL. Unless it is set, hostname and"
+                            + " port.")
+            .optional();
+    private static final Setting<String> CLUSTER_NAME = Setting.text(
+                    "cluster-name", "a name", "The cluster's name, for people.")
+            .or("slipway");
+    private static final Setting<Duration> PING_INTERVAL = Setting.duration(
+                    "ping-interval",
+                    "How often an agent is asked whether it is there. An agent takes a master that is silent for 75 s"
+                            + " as gone.")
+            .only("a time span up to 30s such as 15s", interval -> interval.compareTo(PING_MAX) <= 0)
+            .or("15s");
+    private static final Setting<Integer> MAX_PINGS = Setting.number(
+                    "max-pings", 1, 1000, "An agent that is silent for so many intervals is unreachable.")
+            .or("5");
+    private static final Setting<Duration> REREGISTER_TIMEOUT = Setting.duration(
+                    "reregister-timeout", "How long a new master waits for the agents and frameworks of the last one.")
+            .or("10m");
+    private static final Setting<Duration> HEARTBEAT_INTERVAL = Setting.duration(
+                    "heartbeat-interval", "How often a framework hears that its connection lives.")
+            .or("15s");
+    private static final Setting<Duration> OFFER_TIMEOUT = Setting.duration(
+                    "offer-timeout", "After how long an offer that is neither used nor declined is taken back.")
+            .or("2m");
+
+    /** In the order of the reference. */
+    static final List<Setting<?>> ALL = List.of(
+            CommonSettings.ROLE,
+            HOME,
+            Listening.HOST,
+            PORT,
+            Listening.HOSTNAME,
+            Listening.ALLOW_HOST,
+            PUBLIC_URL,
+            CommonSettings.JOIN_TOKEN,
+            CLUSTER_NAME,
+            PING_INTERVAL,
+            MAX_PINGS,
+            REREGISTER_TIMEOUT,
+            HEARTBEAT_INTERVAL,
+            OFFER_TIMEOUT,
+            CommonSettings.LOG_FORMAT,
+            CommonSettings.LOG_LEVEL);
+
+    /** @throws ConfigException when what was told does not fit together */
+    static MasterSettings of(Values values) {
+        return new MasterSettings(
+                values.get(HOME),
+                Listening.of(values, PORT),
+                values.get(PUBLIC_URL),
+                values.get(CommonSettings.JOIN_TOKEN),
+                values);
+    }
+
+    /** @param port the one that was got */
+    MasterConfig master(int port) {
+        return new MasterConfig(
+                values.get(CLUSTER_NAME),
+                listening.hostname(),
+                port,
+                Distribution.VERSION,
+                values.get(PING_INTERVAL),
+                values.get(MAX_PINGS),
+                values.get(REREGISTER_TIMEOUT),
+                values.get(HEARTBEAT_INTERVAL),
+                values.get(OFFER_TIMEOUT),
+                AllocatorConfig.DEFAULT);
+    }
+
+    static String url(String text) {
+        URI uri = URI.create(text);
+        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        return Setting.require(text, http && uri.getHost() != null && uri.getRawQuery() == null);
+    }
+}

@@ -1,0 +1,164 @@
+package io.slipway.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.agent.session.HttpAgentGateway;
+import io.slipway.http.BearerToken;
+import io.slipway.http.HttpHandler;
+import io.slipway.http.HttpRequest;
+import io.slipway.http.HttpResponse;
+import io.slipway.http.LoopbackTransport;
+import io.slipway.http.NetworkTransport;
+import io.slipway.http.jetty.HttpServer;
+import io.slipway.http.jetty.HttpServerConfig;
+import io.slipway.master.Master;
+import io.slipway.master.MasterConfig;
+import io.slipway.master.http.AgentSessions;
+import io.slipway.mesosapi.agent.AgentGateway;
+import io.slipway.mesosapi.agent.AgentInfo;
+import io.slipway.mesosapi.agent.FromAgent;
+import io.slipway.mesosapi.agent.ToAgent;
+import io.slipway.replication.memory.MemoryDisk;
+import io.slipway.replication.memory.MemoryLog;
+import io.slipway.resources.Attributes;
+import io.slipway.resources.Resources;
+import io.slipway.runtime.id.Ids;
+import io.slipway.runtime.lifecycle.Closers;
+import io.slipway.runtime.loop.ThreadEventLoop;
+import io.slipway.runtime.metrics.Metrics;
+import io.slipway.runtime.time.Clock;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Both sides of the agent protocol over real sockets, and the way back to the agent's API. */
+class AgentOverHttpTest {
+    private static final BearerToken TOKEN = new BearerToken("0123456789abcdef");
+
+    private final Closers closers = new Closers();
+    private final ThreadEventLoop loop = closers.add("loop", new ThreadEventLoop("agent", Clock.system(), 1000));
+    private final Master master = master();
+
+    @AfterEach
+    void stop() {
+        closers.close();
+    }
+
+    private Master master() {
+        MemoryLog log = MemoryLog.single(new MemoryDisk());
+        Master started = Master.start(
+                MasterConfig.of("test", "localhost", 7070, "0.1.0"),
+                closers.add("master loop", new ThreadEventLoop("master", Clock.system(), 1000)),
+                log,
+                Ids.secure(),
+                new Metrics());
+        closers.onClose("master", started::close);
+        log.start();
+        return started;
+    }
+
+    private int serve(HttpHandler handler) {
+        return closers.add("server", HttpServer.start(HttpServerConfig.loopback(0), handler))
+                .port();
+    }
+
+    private int serveMaster() {
+        HttpHandler sessions = new AgentSessions(master, master.agentGateway(), TOKEN, Ids.secure(), master.handler());
+        return serve(request -> sessions.handle(request.withPath(request.path().replaceFirst("^/mesos", ""))));
+    }
+
+    /** What an agent hears; its end is the text of the reason. */
+    private static final class Heard implements AgentGateway.Listener {
+        final BlockingQueue<Object> all = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onMessage(ToAgent message) {
+            all.add(message);
+        }
+
+        @Override
+        public void onClosed(String reason) {
+            all.add(reason);
+        }
+
+        Object next() throws InterruptedException {
+            Object next = all.poll(20, TimeUnit.SECONDS);
+            assertThat(next).as("something heard within 20 s").isNotNull();
+            return next;
+        }
+    }
+
+    private AgentGateway.Session join(BearerToken token, Heard heard, int agentPort, int... masterPorts) {
+        List<URI> masters = java.util.Arrays.stream(masterPorts)
+                .mapToObj(port -> URI.create("http://127.0.0.1:" + port))
+                .toList();
+        AgentGateway.Session session = new HttpAgentGateway(masters, token, NetworkTransport::new, loop).open(heard);
+        session.send(new FromAgent.Register(
+                new AgentInfo(null, "127.0.0.1", agentPort, Resources.parse("cpus:1"), Attributes.NONE, "1"),
+                List.of(),
+                List.of()));
+        return session;
+    }
+
+    @Test
+    void anAgentJoinsOverASocketLeavesAndTheStreamEnds() throws Exception {
+        Heard heard = new Heard();
+        AgentGateway.Session session = join(TOKEN, heard, 5051, 1, serveMaster());
+
+        assertThat(heard.next()).isInstanceOf(ToAgent.Registered.class);
+        session.send(new FromAgent.Pong());
+        session.send(new FromAgent.Unregister());
+
+        assertThat(heard.next()).asString().contains("ended the session");
+    }
+
+    @Test
+    void anotherTokenIsRefusedInWords() throws Exception {
+        Heard heard = new Heard();
+        AgentGateway.Session unused = join(new BearerToken("another-token-of-16"), heard, 5051, serveMaster());
+
+        assertThat(heard.next())
+                .isInstanceOfSatisfying(
+                        ToAgent.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("not this cluster's", "join-token"));
+    }
+
+    @Test
+    void theFrontDoorReachesTheAgentsApiAndOthersDoNot() throws Exception {
+        int agentPort = serve(new TokenGuard(
+                TOKEN, request -> CompletableFuture.completedStage(HttpResponse.text(200, "asked " + request.path()))));
+        Heard heard = new Heard();
+        AgentGateway.Session unused = join(TOKEN, heard, agentPort, serveMaster());
+        ToAgent.Registered registered = (ToAgent.Registered) heard.next();
+
+        Optional<HttpHandler> agent = new RemoteAgents(master, TOKEN)
+                .find(registered.agentId().value())
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(ask(agent.orElseThrow())).isEqualTo("200 asked /files/read");
+        assertThat(new NetworkTransport(URI.create("http://127.0.0.1:" + agentPort))
+                        .send(HttpRequest.get("/state"))
+                        .get(10, TimeUnit.SECONDS)
+                        .status())
+                .isEqualTo(401);
+        assertThat(new RemoteAgents(master, TOKEN)
+                        .find("nobody")
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS))
+                .isEmpty();
+    }
+
+    private static String ask(HttpHandler handler) throws Exception {
+        HttpResponse.Full answer = new LoopbackTransport(handler)
+                .send(HttpRequest.get("/files/read?path=x"))
+                .get(10, TimeUnit.SECONDS);
+        return answer.status() + " " + answer.text();
+    }
+}
