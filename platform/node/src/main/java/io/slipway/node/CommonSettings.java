@@ -2,7 +2,11 @@ package io.slipway.node;
 
 import io.slipway.http.BearerToken;
 import io.slipway.runtime.config.Setting;
+import io.slipway.runtime.config.Source;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -60,6 +64,19 @@ final class CommonSettings {
     static Setting<Integer> port(int usual) {
         return Setting.number("port", 0, 65_535, "Port to listen on; 0 takes a free one.")
                 .or(String.valueOf(usual));
+    }
+
+    /** Says so when a file holds the join token and everybody on the machine may read it. */
+    static Optional<String> openSecret(Path file) {
+        try {
+            boolean open = Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+            return open && Source.file(file).given().containsKey(JOIN_TOKEN.key())
+                    ? Optional.of(
+                            file + " holds the join token and everybody on this machine may read it; chmod 600 " + file)
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty(); // that it cannot be read is told where it is read
+        }
     }
 
     private static Path homePath(String text) {

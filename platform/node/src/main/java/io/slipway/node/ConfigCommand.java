@@ -71,6 +71,8 @@ final class ConfigCommand {
                     .read(List.of(
                             given, Source.environment(environment, role.get().settings())));
             role.get().check(values);
+            CommonSettings.openSecret(file).ifPresent(warning -> err.println("slipway config check: " + warning));
+            err.flush();
             print(line.getOut(), role.get(), file, values);
             return 0;
         } catch (ConfigException e) {

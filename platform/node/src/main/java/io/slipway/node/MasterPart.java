@@ -78,8 +78,8 @@ record MasterPart(Master master, HttpHandler mesos, HttpHandler marathon, HttpHa
 
     private static HttpHandler mesos(Frame frame, Master master, Plan plan) {
         return plan.joinToken()
-                .<HttpHandler>map(
-                        token -> new AgentSessions(master, master.agentGateway(), token, frame.ids(), master.handler()))
+                .<HttpHandler>map(token -> new AgentSessions(
+                        master, master.agentGateway(), token, frame.ids(), frame.metrics(), master.handler()))
                 .orElseGet(master::handler);
     }
 

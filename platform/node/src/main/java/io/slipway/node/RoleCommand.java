@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -83,6 +84,9 @@ abstract class RoleCommand implements Callable<Integer> {
             return 2;
         }
         Logging.toStdout(values.get(CommonSettings.LOG_FORMAT), values.get(CommonSettings.LOG_LEVEL));
+        Optional.ofNullable(file)
+                .flatMap(CommonSettings::openSecret)
+                .ifPresent(LoggerFactory.getLogger(RoleCommand.class)::warn);
         return Service.run(
                 name,
                 err,

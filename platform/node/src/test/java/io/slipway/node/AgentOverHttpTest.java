@@ -69,7 +69,8 @@ class AgentOverHttpTest {
     }
 
     private int serveMaster() {
-        HttpHandler sessions = new AgentSessions(master, master.agentGateway(), TOKEN, Ids.secure(), master.handler());
+        HttpHandler sessions =
+                new AgentSessions(master, master.agentGateway(), TOKEN, Ids.secure(), new Metrics(), master.handler());
         return serve(request -> sessions.handle(request.withPath(request.path().replaceFirst("^/mesos", ""))));
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,18 @@ class RoleTest {
                         "did you mean port?",
                         "sandbox-max-age = forever")
                 .doesNotContain("short\n", "= short");
+    }
+
+    @Test
+    void warnsOfATokenThatEverybodyMayRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("open.conf"), "join-token = " + TOKEN + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(CommonSettings.openSecret(file))
+                .hasValueSatisfying(warning ->
+                        assertThat(warning).contains("chmod 600 " + file).doesNotContain(TOKEN));
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(CommonSettings.openSecret(file)).isEmpty();
     }
 
     @Test

@@ -13,12 +13,15 @@ import io.slipway.mesosapi.agent.FromAgent;
 import io.slipway.mesosapi.json.MesosJson;
 import io.slipway.mesosapi.json.MesosJsonException;
 import io.slipway.runtime.id.Ids;
+import io.slipway.runtime.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where agents of other processes join: the agent protocol over HTTP, modelled on the scheduler API. Thread-safe.
@@ -36,12 +39,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * </ul>
  */
 public final class AgentSessions implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentSessions.class);
     static final String PATH = "/api/v1/agent";
 
     private final MasterAccess access;
     private final AgentGateway gateway;
     private final BearerToken token;
     private final Ids ids;
+    private final Metrics metrics;
     private final Router router;
     private final Answers answers = new Answers();
     private final Map<String, AgentStream> streams = new ConcurrentHashMap<>();
@@ -52,11 +57,18 @@ public final class AgentSessions implements HttpHandler {
      * @param gateway where the agents' sessions lead
      * @param token what an agent has to show
      */
-    public AgentSessions(MasterAccess access, AgentGateway gateway, BearerToken token, Ids ids, HttpHandler others) {
+    public AgentSessions(
+            MasterAccess access,
+            AgentGateway gateway,
+            BearerToken token,
+            Ids ids,
+            Metrics metrics,
+            HttpHandler others) {
         this.access = access;
         this.gateway = gateway;
         this.token = token;
         this.ids = ids;
+        this.metrics = metrics;
         this.router = new Router()
                 .on("POST", PATH, (request, parameters) -> authorized(request))
                 .mount("/", others);
@@ -73,6 +85,8 @@ public final class AgentSessions implements HttpHandler {
             String problem = shown == BearerToken.Shown.NONE
                     ? "an agent must show the cluster's join token, and this one shows none"
                     : "the join token that this agent shows is not this cluster's";
+            LOG.warn("an agent at {} is refused: {}", request.remoteAddress(), problem);
+            metrics.count("master.agents.unauthorized");
             HttpResponse.Full answer = HttpResponse.text(
                     401, problem + "; set the agent's join-token to the value that the masters have, and restart it");
             return CompletableFuture.completedStage(new HttpResponse.Full(

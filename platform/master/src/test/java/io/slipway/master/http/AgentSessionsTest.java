@@ -38,7 +38,7 @@ class AgentSessionsTest {
     private final Master master =
             Master.start(MasterConfig.of("test", "localhost", 7070, "0.1.0"), loop, log, Ids.secure(), new Metrics());
     private final HttpTransport transport = new LoopbackTransport(
-            new AgentSessions(master, master.agentGateway(), TOKEN, Ids.secure(), master.handler()));
+            new AgentSessions(master, master.agentGateway(), TOKEN, Ids.secure(), new Metrics(), master.handler()));
 
     @AfterEach
     void stop() {
