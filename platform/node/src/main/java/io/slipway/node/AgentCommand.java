@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
             "",
             "SIGTERM stops it and leaves tasks running; the next start on the same home takes them over.",
             "Exit codes: 0 stopped, 1 could not start or failed, 2 wrong options or configuration,",
-            "3 refused by the masters, for instance for its join token."
+            "4 refused by the masters, for instance for its join token."
         })
 final class AgentCommand extends RoleCommand {
     AgentCommand(Map<String, String> environment) {

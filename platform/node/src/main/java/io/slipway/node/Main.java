@@ -9,7 +9,7 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs one command and ends the process with its exit code: 0 done, 1 failed, 2 called or configured wrongly, 3
+     * Runs one command and ends the process with its exit code: 0 done, 1 failed, 2 called or configured wrongly, 4
      * refused by the masters.
      */
     public static void main(String[] args) {

@@ -11,13 +11,13 @@ import io.slipway.master.http.MasterAccess;
 import io.slipway.mesosapi.agent.AgentInfo;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -28,6 +28,7 @@ import java.util.function.Function;
  */
 final class RemoteAgents implements AgentRoutes {
     static final int ANSWER_BYTES_MAX = 32 << 20;
+    private static final int TRANSPORTS_MAX = 32;
 
     /** Fields of one connection (RFC 9110 section 7.6.1), and those that say who asks whom. */
     private static final Set<String> NOT_PASSED_ON = Set.of(
@@ -36,7 +37,7 @@ final class RemoteAgents implements AgentRoutes {
     private final MasterAccess master;
     private final BearerToken token;
     private final Function<URI, HttpTransport> network;
-    private final Map<URI, HttpTransport> transports = new ConcurrentHashMap<>();
+    private final Map<URI, HttpTransport> transports = new Recent();
 
     RemoteAgents(MasterAccess master, BearerToken token) {
         this(master, token, NetworkTransport::new);
@@ -66,7 +67,10 @@ final class RemoteAgents implements AgentRoutes {
 
     private HttpHandler handler(AgentInfo agent) {
         URI address = URI.create(Frame.url(agent.hostname(), agent.port()));
-        HttpTransport transport = transports.computeIfAbsent(address, network);
+        HttpTransport transport;
+        synchronized (transports) {
+            transport = transports.computeIfAbsent(address, network);
+        }
         return request -> ask(address, transport, request);
     }
 
@@ -89,6 +93,20 @@ final class RemoteAgents implements AgentRoutes {
                 answer);
         answer.tooLong.thenRun(handle::close);
         return answer.whole;
+    }
+
+    /** A transport holds threads and connections: only those that were asked last are kept. */
+    private static final class Recent extends LinkedHashMap<URI, HttpTransport> {
+        private static final long serialVersionUID = 1;
+
+        Recent() {
+            super(TRANSPORTS_MAX, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<URI, HttpTransport> eldest) {
+            return size() > TRANSPORTS_MAX;
+        }
     }
 
     /** Takes in one answer. */

@@ -92,7 +92,7 @@ abstract class RoleCommand implements Callable<Integer> {
                 err,
                 new ServiceManager(environment),
                 onFailure -> start(values, Clock.system(), onFailure),
-                () -> {});
+                () -> LoggerFactory.getLogger(RoleCommand.class).info("stopping"));
     }
 
     private Values values(CommandLine line) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a process that serves: start, tell the service manager, wait until a signal or a failure, stop. Exit
- * codes: 0 stopped by a signal, 1 could not start or cannot go on, 3 refused by the masters.
+ * codes: 0 stopped by a signal, 1 could not start or cannot go on, 4 refused by the masters. (The JVM
+ * itself ends with 3 when its memory is used up.)
  */
 final class Service {
     private Service() {}
@@ -27,7 +28,7 @@ final class Service {
 
         /** The masters do not want this agent; starting again does not help before the configuration is changed. */
         static Failure refused(String reason) {
-            return new Failure(3, reason);
+            return new Failure(4, reason);
         }
     }
 

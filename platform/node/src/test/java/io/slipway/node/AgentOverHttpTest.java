@@ -34,6 +34,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,21 @@ class AgentOverHttpTest {
         session.send(new FromAgent.Unregister());
 
         assertThat(heard.next()).asString().contains("ended the session");
+    }
+
+    @Test
+    void aSessionThatTheAgentClosesIsOverForTheMasterAtOnce() throws Exception {
+        Heard heard = new Heard();
+        AgentGateway.Session session = join(TOKEN, heard, 5051, serveMaster());
+        assertThat(heard.next()).isInstanceOf(ToAgent.Registered.class);
+
+        session.close();
+
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10); // a ping would come after 15 s
+        while (master.view().get(10, TimeUnit.SECONDS).agents().get(0).connected()) {
+            assertThat(System.nanoTime()).as("disconnected").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test

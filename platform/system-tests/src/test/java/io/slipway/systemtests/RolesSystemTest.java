@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RolesSystemTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    private static final String SPREAD = "{\"id\":\"/spread\",\"cmd\":\"sleep 3600\",\"cpus\":0.01,\"mem\":16,"
-            + "\"instances\":2,\"constraints\":[[\"hostname\",\"UNIQUE\"]],\"backoffSeconds\":1}";
+    private static final String SPREAD =
+            "{\"id\":\"/spread\",\"cmd\":\"echo hello; sleep 3600\",\"cpus\":0.01,\"mem\":16,"
+                    + "\"instances\":2,\"constraints\":[[\"hostname\",\"UNIQUE\"]],\"backoffSeconds\":1}";
 
     @TempDir
     Path folder;
@@ -47,6 +48,7 @@ class RolesSystemTest {
                         "port", String.valueOf(port),
                         "join-token", TOKEN,
                         "ping-interval", "1s",
+                        "max-pings", "120", // a start may take its time on a busy machine
                         "log-format", "json"));
         first = agent("127.0.0.2", "ports:[21000-21100]", TOKEN);
         second = agent("127.0.0.3", "ports:[21200-21300]", TOKEN);
@@ -123,6 +125,12 @@ class RolesSystemTest {
         for (JsonNode agent : cluster.json("/mesos/slaves").path("slaves")) {
             JsonNode state = cluster.json("/agent/" + agent.path("id").asText() + "/state");
             assertThat(state.path("id")).isEqualTo(agent.path("id"));
+            String stdout = state.findValue("directory").asText() + "/stdout";
+            String read = "/agent/" + agent.path("id").asText() + "/files/read?offset=0&length=100&path=" + stdout;
+            Slipway.await(
+                    "what the task has said",
+                    SOON,
+                    () -> cluster.json(read).path("data").asText().equals("hello\n") ? true : null);
             assertThat(cluster.get("http://" + agent.path("hostname").asText() + ":"
                                     + agent.path("port").asInt() + "/state")
                             .statusCode())
@@ -155,7 +163,7 @@ class RolesSystemTest {
         try (stranger) {
             stranger.launch();
 
-            assertThat(stranger.awaitEnd()).as(stranger.said()).isEqualTo(3);
+            assertThat(stranger.awaitEnd()).as(stranger.said()).isEqualTo(4);
             assertThat(stranger.said())
                     .contains("slipway agent: ", "not this cluster's", "join-token")
                     .doesNotContain(TOKEN);
