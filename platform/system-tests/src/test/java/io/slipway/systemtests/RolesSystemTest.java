@@ -59,6 +59,11 @@ class RolesSystemTest {
         for (RoleProcess process : List.of(first, second, master)) {
             process.close();
         }
+        // What a test that failed has left running.
+        ProcessHandle.allProcesses()
+                .filter(handle -> environment(handle.pid()).stream()
+                        .anyMatch(variable -> variable.startsWith("MESOS_SANDBOX=" + folder + "/")))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     private RoleProcess agent(String address, String ports, String token) {
