@@ -23,13 +23,14 @@ import java.util.stream.Stream;
 public final class PipelineBenchmark {
     private PipelineBenchmark() {}
 
-    /** Arguments: {@code --rows N}, {@code --rounds N}, {@code --json}. */
+    /** Arguments: {@code --rows N}, {@code --rounds N}, {@code --kind crimes|readings}, {@code --json}. */
     public static void main(String[] arguments) throws Exception {
         boolean json = List.of(arguments).contains("--json");
         var settings = new Settings(
                 Arrays.stream(arguments).filter(a -> !a.equals("--json")).toArray(String[]::new), Map.of());
         int rows = settings.number("ROWS", 500_000, 1000, 5_000_000);
         int rounds = settings.number("ROUNDS", 3, 1, 99);
+        Rows.Kind kind = settings.choice("KIND", Rows.Kind.CRIMES, Rows.Kind::named, "crimes or readings");
         settings.check();
         Path folder = Files.createTempDirectory("pipeline-benchmark-");
         try (var cassandra = new CassandraServer(folder.resolve("cassandra"), 384);
@@ -38,18 +39,19 @@ public final class PipelineBenchmark {
             cassandra.launch();
             kafka.start();
             cassandra.awaitUp();
-            List<Round.Result> results = measure(folder, kafka.address(), cassandra.address(), rows, rounds);
-            report(results, json);
+            List<Round.Result> results =
+                    measure(folder, kafka.address(), cassandra.address(), Rows.invent(kind, rows), rounds);
+            report(kind, results, json);
         } finally {
             delete(folder);
         }
         System.exit(0);
     }
 
-    private static List<Round.Result> measure(Path folder, String kafka, String cassandra, int rows, int rounds)
+    private static List<Round.Result> measure(Path folder, String kafka, String cassandra, Rows input, int rounds)
             throws Exception {
-        var input = Rows.invent(rows);
-        System.out.printf(Locale.ROOT, "%,d rows of about %d bytes%n", rows, input.bytesPerMessage());
+        System.out.printf(
+                Locale.ROOT, "%,d rows of about %d bytes%n", input.points().size(), input.bytesPerMessage());
         System.out.printf(
                 "%8s %12s %12s %12s %12s %12s %7s%n",
                 "round", "producer", "consumer", "store", "limit", "end to end", "ratio");
@@ -70,7 +72,7 @@ public final class PipelineBenchmark {
         return results;
     }
 
-    private static void report(List<Round.Result> results, boolean json) {
+    private static void report(Rows.Kind kind, List<Round.Result> results, boolean json) {
         List<Round.Result> sorted = results.stream()
                 .sorted(Comparator.comparingDouble(Round.Result::ratio))
                 .toList();
@@ -78,8 +80,9 @@ public final class PipelineBenchmark {
         if (json) {
             System.out.printf(
                     Locale.ROOT,
-                    "{\"name\":\"pipeline\",\"value\":%.0f,\"unit\":\"rows/s\",\"against\":\"1/(1/producer+1/consumer"
+                    "{\"name\":\"pipeline-%s\",\"value\":%.0f,\"unit\":\"rows/s\",\"against\":\"1/(1/producer+1/consumer"
                             + "+1/store)\",\"against_value\":%.0f,\"ratio\":%.3f}%n",
+                    kind.label(),
                     median.endToEnd(),
                     median.limit(),
                     median.ratio());
