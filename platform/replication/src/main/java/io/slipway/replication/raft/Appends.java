@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The appends of this process in its present term: those that wait, and the entries under way. Group commit happens
  * here: an append that finds nothing under way goes at once, and what comes in while entries are under way is packed
- * into the next. Guarded by its {@link RaftLog}.
+ * into the next. Guarded by its {@link Ledger}.
  */
 final class Appends {
     static final int MAX_RECORDS = 256;

@@ -11,24 +11,24 @@ import java.util.concurrent.CompletableFuture;
 final class Channel implements LogChannel {
     private final String name;
     private final LogListener listener;
-    private final RaftLog log;
+    private final Ledger ledger;
     private final Deliveries deliveries;
 
-    /** Entries up to here are in the state that the component was given. Guarded by the log. */
+    /** Entries up to here are in the state that the component was given. Guarded by the ledger. */
     private long covered = -1;
 
     /** The term the component was told to lead in, -1 when it does not. On its loop only. */
     private long toldTerm = -1;
 
-    Channel(String name, LogListener listener, RaftLog log) {
+    Channel(String name, LogListener listener, Ledger ledger) {
         this.name = name;
         this.listener = listener;
-        this.log = log;
+        this.ledger = ledger;
         this.deliveries = new Deliveries(listener, this::broke);
     }
 
     private void broke(Throwable failure) {
-        log.fail(new LogException(
+        ledger.fail(new LogException(
                 "component '" + name + "' failed: " + failure + ". The log is unharmed; a restart reads it anew",
                 failure));
     }
@@ -51,7 +51,12 @@ final class Channel implements LogChannel {
 
     void restore(Snapshot.State state) {
         covered = state.index();
-        deliveries.tell(told -> told.restore(state.bytes()));
+        deliveries.tell(told -> {
+            told.restore(state.bytes());
+            if (!state.records().isEmpty()) {
+                told.committed(state.records());
+            }
+        });
     }
 
     void committed(List<byte[]> records) {
@@ -90,7 +95,7 @@ final class Channel implements LogChannel {
     public CompletableFuture<Void> append(long term, List<byte[]> records) {
         int bytes = LogChannel.checkedSize(records);
         CompletableFuture<Void> reply = new CompletableFuture<>();
-        log.append(term, new Appends.Unit(this, List.copyOf(records), bytes, reply));
+        ledger.append(term, new Appends.Unit(this, List.copyOf(records), bytes, reply));
         return reply;
     }
 }

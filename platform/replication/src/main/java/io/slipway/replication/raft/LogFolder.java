@@ -2,37 +2,49 @@ package io.slipway.replication.raft;
 
 import io.slipway.replication.LogException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a log, held by a lock while it is open.
  *
  * <pre>
  * lock                  held by the process that has the log open
- * format                "slipway-log 1", and "new" in a second line until the log has come up once
- * raft/                 Ratis' own files
+ * format                "slipway-log 1", and "new" in a second line until the log has begun
+ * cluster               "cluster &lt;name&gt;" and "member &lt;id&gt;": whose log it is
+ * raft/&lt;group&gt;/         Ratis' own files; the group's id is made of the cluster's name
  * snapshot-&lt;index&gt;      the latest snapshot; a file that ends in .tmp is one that was not finished
+ * outgoing/             the same snapshot once more (hard link), where Ratis sends it from and puts one it received
+ * incoming/             parts of a snapshot on its way here
  * </pre>
  *
  * <p>Every file is written beside its place, flushed, and then moved there. Owner: one {@link RaftLog}.
  */
 final class LogFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFolder.class);
     private static final String FORMAT = "slipway-log 1";
     private static final String NEW = FORMAT + "\nnew";
+    private static final String CLUSTER = "cluster";
     private static final String SNAPSHOT = "snapshot-";
     private static final String UNFINISHED = ".tmp";
+    private static final String OUTGOING = "outgoing";
+    private static final String INCOMING = "incoming";
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -52,7 +64,8 @@ final class LogFolder implements AutoCloseable {
      * @throws LogException when it cannot be had, or is not a log of a format this version reads; nothing is changed
      *     then
      */
-    static LogFolder open(Path folder) {
+    static LogFolder open(RaftLogConfig config) {
+        Path folder = config.folder().toAbsolutePath();
         try {
             Files.createDirectories(folder);
             refuseForeign(folder);
@@ -60,7 +73,11 @@ final class LogFolder implements AutoCloseable {
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = lock(folder, channel);
             try {
-                return new LogFolder(folder, channel, lock, prepare(folder));
+                refuseOthers(config);
+                boolean fresh = prepare(folder);
+                write(folder.resolve(CLUSTER), identity(config).getBytes(StandardCharsets.UTF_8));
+                clearExchange(folder);
+                return new LogFolder(folder, channel, lock, fresh);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -105,6 +122,41 @@ final class LogFolder implements AutoCloseable {
         }
     }
 
+    private static String identity(RaftLogConfig config) {
+        return "cluster " + config.cluster() + "\nmember " + config.self();
+    }
+
+    /** Refuses the log of another cluster or member. Early logs do not say whose they are, but by Ratis' folder. */
+    private static void refuseOthers(RaftLogConfig config) throws IOException {
+        Path folder = config.folder();
+        Path file = folder.resolve(CLUSTER);
+        String expected = identity(config);
+        String found = Files.exists(file) ? Files.readString(file).strip() : expected;
+        if (!found.equals(expected)) {
+            throw foreign(folder, "'" + found.replace("\n", ", ") + "'", "'" + expected.replace("\n", ", ") + "'");
+        }
+        String group = Member.group(config.cluster()).getUuid().toString();
+        if (!Files.isDirectory(folder.resolve("raft"))) {
+            return;
+        }
+        List<String> others;
+        try (Stream<Path> groups = Files.list(folder.resolve("raft"))) {
+            others = groups.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.equals(group))
+                    .toList();
+        }
+        if (!others.isEmpty()) {
+            throw foreign(folder, "group " + others, "group " + group + " of cluster '" + config.cluster() + "'");
+        }
+    }
+
+    private static LogException foreign(Path folder, String found, String expected) {
+        return new LogException(
+                "the log in " + folder + " belongs to " + found + ", this process is " + expected
+                        + ". Nothing was changed; correct the configuration, or use the folder of this member",
+                null);
+    }
+
     /** Whether the log begins here. */
     private static boolean prepare(Path folder) throws IOException {
         Path file = folder.resolve("format");
@@ -131,11 +183,85 @@ final class LogFolder implements AutoCloseable {
         return fresh;
     }
 
-    /** From now on what is here must not be lost. */
+    /** From now on what is here must not be lost: what this member promises to others stands in these files. */
     void keep() throws IOException {
         if (fresh) {
             write(folder.resolve("format"), FORMAT.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** Where Ratis finds snapshots to send. */
+    Path outgoing() {
+        return folder.resolve(OUTGOING);
+    }
+
+    /** Where Ratis puts the parts of snapshots that it receives. */
+    Path incoming() {
+        return folder.resolve(INCOMING);
+    }
+
+    /** Puts the latest snapshot where Ratis can send it from, and hands back the file there. */
+    Path offer(long index) throws IOException {
+        Files.createDirectories(outgoing());
+        Path offered = outgoing().resolve(SNAPSHOT + index);
+        if (!Files.exists(offered)) {
+            Path latest = folder.resolve(SNAPSHOT + index);
+            try {
+                Files.createLink(offered, latest);
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                LOG.debug("no hard links here: copying", e);
+                Files.copy(latest, offered);
+            }
+        }
+        try (Stream<Path> files = Files.list(outgoing())) {
+            for (Path file : files.filter(other -> !other.equals(offered)).toList()) {
+                Files.delete(file);
+            }
+        }
+        return offered;
+    }
+
+    /**
+     * Makes the snapshot that has just been received this member's own.
+     *
+     * @throws LogException when none came whole
+     */
+    Snapshot adopt() throws IOException {
+        List<Path> latestFirst;
+        try (Stream<Path> files = Files.walk(incoming())) {
+            latestFirst = files.filter(LogFolder::isSnapshot)
+                    .filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(LogFolder::modified).reversed())
+                    .toList();
+        }
+        if (latestFirst.isEmpty()) {
+            throw new LogException("a snapshot was received, but " + incoming() + " holds none", null);
+        }
+        Snapshot received = Snapshot.read(latestFirst.get(0));
+        writeSnapshot(received);
+        return received;
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nothing in there is needed after a restart: Ratis sends and receives anew. */
+    private static void clearExchange(Path folder) throws IOException {
+        List<Path> leftovers;
+        try (Stream<Path> files = Files.list(folder)) {
+            leftovers = files.filter(file -> file.getFileName().toString().startsWith(OUTGOING)
+                            || file.getFileName().toString().startsWith(INCOMING))
+                    .toList();
+        }
+        for (Path leftover : leftovers) {
+            deleteTree(leftover);
+        }
+        Files.createDirectories(folder.resolve(INCOMING));
     }
 
     /** Where Ratis keeps its files. */

@@ -1,9 +1,13 @@
 package io.slipway.replication.raft;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -16,18 +20,30 @@ import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
-/** What Ratis calls; hands everything to the {@link RaftLog}. On Ratis' threads. */
+/**
+ * What Ratis calls; hands everything to the {@link Ledger}. On Ratis' threads.
+ *
+ * <p>A member that is too far behind is sent a snapshot: Ratis puts it into the folder's {@code incoming}, calls
+ * {@link #pause}, forgets the log that the snapshot stands for, and calls {@link #reinitialize}. The snapshot is made
+ * durable in {@code pause}, so that at each moment one of the two is on the disk.
+ */
 final class Machine extends BaseStateMachine {
-    private final RaftLog log;
+    private final Ledger ledger;
+    private final LogFolder folder;
+
     /** The snapshot that Ratis knows, and the one it learns of when it takes one next. */
     private volatile Position snapshot;
 
     private volatile Position written;
+    private volatile @Nullable Snapshot received;
+    private volatile long configuredIn;
 
-    Machine(RaftLog log, Position snapshot) {
-        this.log = log;
+    Machine(Ledger ledger, LogFolder folder, Position snapshot) {
+        this.ledger = ledger;
+        this.folder = folder;
         this.snapshot = snapshot;
         this.written = snapshot;
     }
@@ -38,45 +54,78 @@ final class Machine extends BaseStateMachine {
     }
 
     @Override
-    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws java.io.IOException {
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
         super.initialize(server, group, storage);
+        getLifeCycle().startAndTransition(this::tellApplied);
+    }
+
+    private void tellApplied() {
         if (snapshot.index() >= 0) {
             setLastAppliedTermIndex(TermIndex.valueOf(snapshot.term(), snapshot.index()));
         }
     }
 
     @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+        try {
+            received = folder.adopt();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the snapshot received could not be kept", e);
+        }
+    }
+
+    @Override
+    public void reinitialize() {
+        Snapshot adopted = received;
+        if (adopted != null && adopted.base().index() > snapshot.index()) {
+            received = null;
+            snapshot = adopted.base();
+            written = adopted.base();
+            ledger.installed(adopted);
+        }
+        getLifeCycle().startAndTransition(this::tellApplied);
+    }
+
+    @Override
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
-        log.committed(entry);
+        ledger.committed(entry);
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         return CompletableFuture.completedFuture(Message.EMPTY);
     }
 
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
-        log.passed(term, index);
+        ledger.passed(term, index);
         super.notifyTermIndexUpdated(term, index);
+    }
+
+    /** A leader's term begins with an entry of this kind. */
+    @Override
+    public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
+        configuredIn = term;
     }
 
     @Override
     public void notifyLeaderReady() {
-        log.leaderReady();
+        ledger.leaderReady(configuredIn);
     }
 
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
-        log.notLeader();
+        ledger.notLeader();
     }
 
     @Override
     public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
-        log.writeFailed(cause);
+        ledger.writeFailed(cause);
     }
 
     @Override
     public void notifyServerShutdown(RoleInfoProto role, boolean all) {
-        log.stopped();
+        ledger.stopped();
     }
 
     /** The snapshot was written before Ratis was asked to take one: it only learns how far it reaches. */
@@ -100,7 +149,17 @@ final class Machine extends BaseStateMachine {
         @Override
         public @Nullable SnapshotInfo getLatestSnapshot() {
             Position latest = snapshot;
-            return latest.index() < 0 ? null : new Info(TermIndex.valueOf(latest.term(), latest.index()));
+            return latest.index() < 0 ? null : new Info(TermIndex.valueOf(latest.term(), latest.index()), folder);
+        }
+
+        @Override
+        public File getSnapshotDir() {
+            return folder.outgoing().toFile();
+        }
+
+        @Override
+        public File getTmpDir() {
+            return folder.incoming().toFile();
         }
 
         @Override
@@ -114,15 +173,34 @@ final class Machine extends BaseStateMachine {
         }
     }
 
-    private record Info(TermIndex at) implements SnapshotInfo {
+    private static final class Info implements SnapshotInfo {
+        private final TermIndex at;
+        private final LogFolder folder;
+        private @Nullable List<FileInfo> files;
+
+        Info(TermIndex at, LogFolder folder) {
+            this.at = at;
+            this.folder = folder;
+        }
+
         @Override
         public TermIndex getTermIndex() {
             return at;
         }
 
+        /** Asked for only when the snapshot is about to be sent. */
         @Override
-        public List<FileInfo> getFiles() {
-            return List.of();
+        public synchronized List<FileInfo> getFiles() {
+            List<FileInfo> known = files;
+            if (known == null) {
+                try {
+                    known = List.of(new FileInfo(folder.offer(at.getIndex()), null));
+                    files = known;
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the snapshot at " + at + " cannot be sent", e);
+                }
+            }
+            return known;
         }
     }
 }

@@ -3,6 +3,10 @@ package io.slipway.replication.raft;
 import io.slipway.replication.LogException;
 import java.io.IOException;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,39 +24,87 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.ExitUtils;
+import org.apache.ratis.util.SizeInBytes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This process as Ratis runs it. Thread-safe. */
 final class Member implements AutoCloseable {
-    /** The one group there is; its id names Ratis' folder. */
-    static final RaftGroupId GROUP = RaftGroupId.valueOf(UUID.fromString("5110fa4d-0000-4000-8000-000000000001"));
+    private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+    /** The group of the log where nobody chose a cluster's name. */
+    private static final RaftGroupId DEFAULT_GROUP =
+            RaftGroupId.valueOf(UUID.fromString("5110fa4d-0000-4000-8000-000000000001"));
 
     private static final long SNAPSHOT_TIMEOUT_MS = 60_000;
 
+    /** Whoever takes over has everything already, so that it only takes an election. */
+    private static final long HAND_OVER_TIMEOUT_MS = 2_000;
+
     private final RaftServer server;
+    private final RaftGroupId group;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
 
-    private Member(RaftServer server) {
+    private Member(RaftServer server, RaftGroupId group) {
         this.server = server;
+        this.group = group;
     }
 
     /** Makes the member; it does nothing before {@link #start}. */
     static Member create(RaftLogConfig config, LogFolder folder, Machine machine) throws IOException {
         keepUncaughtExceptionsFromEndingTheProcess();
-        RaftPeer self = RaftPeer.newBuilder().setId(config.self()).build();
+        RaftGroupId group = group(config.cluster());
+        List<RaftPeer> founders = config.joining()
+                ? List.of()
+                : config.members().stream().map(Member::peer).toList();
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(config.self()))
-                .setGroup(RaftGroup.valueOf(GROUP, self))
+                .setGroup(RaftGroup.valueOf(group, founders))
                 .setStateMachine(machine)
-                .setProperties(RaftSettings.single(folder.raft()))
-                .setOption(folder.isFresh() ? StartupOption.FORMAT : StartupOption.RECOVER)
+                .setProperties(RaftSettings.of(config, folder.raft()))
+                .setOption(StartupOption.RECOVER)
                 .build();
-        return new Member(server);
+        return new Member(server, group);
+    }
+
+    /** Makes the empty files of a log that begins here. */
+    static void format(RaftLogConfig config, LogFolder folder) throws IOException {
+        try (RaftStorage storage = RaftStorage.newBuilder()
+                .setDirectory(folder.raft()
+                        .resolve(group(config.cluster()).getUuid().toString())
+                        .toFile())
+                .setOption(StartupOption.FORMAT)
+                .setLogCorruptionPolicy(CorruptionPolicy.EXCEPTION)
+                .setStorageFreeSpaceMin(SizeInBytes.valueOf(0))
+                .build()) {
+            storage.initialize();
+        }
+    }
+
+    /** The one group there is; its id names Ratis' folder, and members of other groups are refused. */
+    static RaftGroupId group(String cluster) {
+        return cluster.equals(RaftLogConfig.DEFAULT_CLUSTER)
+                ? DEFAULT_GROUP
+                : RaftGroupId.valueOf(
+                        UUID.nameUUIDFromBytes(("slipway-log " + cluster).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static RaftPeer peer(RaftLogConfig.Member member) {
+        RaftPeer.Builder peer = RaftPeer.newBuilder().setId(member.id());
+        return member.port() == 0
+                ? peer.build()
+                : peer.setAddress(member.address()).build();
     }
 
     /** Ratis makes itself the handler of every uncaught exception in the process, and ends the process on one. */
@@ -70,8 +122,9 @@ final class Member implements AutoCloseable {
         return server;
     }
 
-    long term() {
-        return division().getInfo().getCurrentTerm();
+    /** Whether it leads in just this term. */
+    boolean leadsIn(long term) {
+        return division().getInfo().isLeader() && division().getInfo().getCurrentTerm() == term;
     }
 
     /** Whether Ratis goes on; when it does not, it will never again. */
@@ -79,7 +132,8 @@ final class Member implements AutoCloseable {
         return division().getInfo().isAlive();
     }
 
-    /** The log entry at {@code index}, which must be there. */
+    /** The log entry at {@code index}; null when the log begins after it or ends before it. */
+    @Nullable
     LogEntryProto entry(long index) {
         try {
             return division().getRaftLog().get(index);
@@ -88,9 +142,9 @@ final class Member implements AutoCloseable {
         }
     }
 
-    private RaftServer.Division division() {
+    RaftServer.Division division() {
         try {
-            return server.getDivision(GROUP);
+            return server.getDivision(group);
         } catch (IOException e) {
             throw new LogException("the log is closed", e);
         }
@@ -101,7 +155,7 @@ final class Member implements AutoCloseable {
         RaftClientRequest request = RaftClientRequest.newBuilder()
                 .setClientId(client)
                 .setServerId(server.getId())
-                .setGroupId(GROUP)
+                .setGroupId(group)
                 .setCallId(calls.incrementAndGet())
                 .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes)))
                 .setType(RaftClientRequest.writeRequestType())
@@ -127,14 +181,61 @@ final class Member implements AutoCloseable {
 
     /** Lets go of the log up to the snapshot that the {@link Machine} tells. */
     void purge() throws IOException {
+        ask(
+                server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                        client, server.getId(), group, calls.incrementAndGet(), SNAPSHOT_TIMEOUT_MS, 1)),
+                SNAPSHOT_TIMEOUT_MS,
+                "the log could not be shortened");
+    }
+
+    /** Makes {@code peers} the members. Blocks until that is committed. */
+    void setMembers(List<RaftPeer> peers, long timeoutMs) throws IOException {
+        ask(
+                server.setConfigurationAsync(
+                        new SetConfigurationRequest(client, server.getId(), group, calls.incrementAndGet(), peers)),
+                timeoutMs,
+                "the members could not be changed");
+    }
+
+    /** Has {@code successor} lead. Blocks until it does; no entry may be written meanwhile. */
+    void transfer(RaftPeerId successor) throws IOException {
+        ask(
+                server.transferLeadershipAsync(new TransferLeadershipRequest(
+                        client, server.getId(), group, calls.incrementAndGet(), successor, HAND_OVER_TIMEOUT_MS)),
+                2 * HAND_OVER_TIMEOUT_MS,
+                "leadership could not be handed to member '" + successor + "'");
+    }
+
+    /** Has the member that has most of the log lead, when this one does and there are others. */
+    void handOver() {
         try {
-            server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
-                            client, server.getId(), GROUP, calls.incrementAndGet(), SNAPSHOT_TIMEOUT_MS, 1))
-                    .get(SNAPSHOT_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            if (!division().getInfo().isLeader()) {
+                return;
+            }
+            Optional<Followers.Follower> successor =
+                    Followers.of(division()).stream().max(Comparator.comparingLong(Followers.Follower::matchIndex));
+            if (successor.isPresent()) {
+                transfer(successor.get().id());
+            }
+        } catch (IOException | LogException e) {
+            LOG.warn("stopping without handing over leadership; the others choose a leader by themselves", e);
+        }
+    }
+
+    private static void ask(CompletableFuture<RaftClientReply> reply, long timeoutMs, String failed)
+            throws IOException {
+        try {
+            RaftClientReply answer = reply.get(timeoutMs, TimeUnit.MILLISECONDS);
+            if (answer.getException() != null) {
+                throw new IOException(failed + ": " + answer.getException().getMessage(), answer.getException());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the log could not be shortened", e);
+            throw new IOException(failed + ": interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException(failed + ": " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new IOException(failed + " within " + timeoutMs + " ms", e);
         }
     }
 

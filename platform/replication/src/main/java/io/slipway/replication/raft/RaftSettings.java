@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -15,22 +17,47 @@ final class RaftSettings {
     static final int MAX_ENTRY_BYTES = 4 * 1024 * 1024 + 256 * 1024;
 
     private static final int SEGMENT_BYTES = 8 * 1024 * 1024;
+    private static final int MAX_MESSAGE_BYTES = MAX_ENTRY_BYTES + 2 * 1024 * 1024;
+
+    /** So many entries stay behind a snapshot, so that a member a little behind is not sent all of it. */
+    private static final int KEPT_ENTRIES = 256;
 
     /** The only member needs no patience: nobody else can lead. */
-    private static final TimeDuration ELECTION_MIN = TimeDuration.valueOf(5, TimeUnit.MILLISECONDS);
+    private static final TimeDuration SOLO_MIN = TimeDuration.valueOf(5, TimeUnit.MILLISECONDS);
 
-    private static final TimeDuration ELECTION_MAX = TimeDuration.valueOf(15, TimeUnit.MILLISECONDS);
+    private static final TimeDuration SOLO_MAX = TimeDuration.valueOf(15, TimeUnit.MILLISECONDS);
 
-    /** A laptop that slept has lost nothing: without others there is nobody to give way to. */
+    /** Longer than a busy disk takes for a flush: a shorter one takes the lead away from whoever waits for its disk. */
+    private static final TimeDuration ELECTION_MIN = TimeDuration.valueOf(1500, TimeUnit.MILLISECONDS);
+
+    private static final TimeDuration ELECTION_MAX = TimeDuration.valueOf(3000, TimeUnit.MILLISECONDS);
+
+    /** Right after its start a member has nobody to be patient with. */
+    private static final TimeDuration FIRST_MIN = TimeDuration.valueOf(300, TimeUnit.MILLISECONDS);
+
+    private static final TimeDuration FIRST_MAX = TimeDuration.valueOf(1000, TimeUnit.MILLISECONDS);
+
+    /**
+     * A machine that slept has lost nothing. Alone it has nobody to give way to, and among others they have chosen
+     * another leader meanwhile, of which it will hear.
+     */
     private static final TimeDuration NEVER = TimeDuration.valueOf(10_000, TimeUnit.DAYS);
 
     private RaftSettings() {}
 
-    static RaftProperties single(Path folder) {
+    static RaftProperties of(RaftLogConfig config, Path folder) {
         RaftProperties properties = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(properties, List.of(folder.toFile()));
-        RaftConfigKeys.Rpc.setType(properties, new SoloRpc());
-        times(properties);
+        if (config.isNetworked()) {
+            network(properties, config.own());
+            times(properties, ELECTION_MIN, ELECTION_MAX, FIRST_MIN, FIRST_MAX);
+            RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, ELECTION_MAX);
+            RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, KEPT_ENTRIES);
+        } else {
+            RaftConfigKeys.Rpc.setType(properties, new SoloRpc());
+            times(properties, SOLO_MIN, SOLO_MAX, SOLO_MIN, SOLO_MAX);
+            RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, NEVER);
+        }
         memory(properties);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(SEGMENT_BYTES));
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
@@ -40,13 +67,32 @@ final class RaftSettings {
         return properties;
     }
 
-    private static void times(RaftProperties properties) {
-        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, ELECTION_MIN);
-        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, ELECTION_MAX);
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, ELECTION_MIN);
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, ELECTION_MAX);
+    private static void network(RaftProperties properties, RaftLogConfig.Member own) {
+        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+        GrpcConfigKeys.Server.setHost(properties, own.host());
+        GrpcConfigKeys.Server.setPort(properties, own.port());
+        GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf(MAX_MESSAGE_BYTES));
+        GrpcConfigKeys.Server.setHeartbeatChannel(properties, true);
+        GrpcConfigKeys.Server.setAsyncRequestThreadPoolCached(properties, false);
+        GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(properties, 1);
+        GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
+        GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
+        RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("1MB"));
+        RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
+    }
+
+    private static void times(
+            RaftProperties properties,
+            TimeDuration min,
+            TimeDuration max,
+            TimeDuration firstMin,
+            TimeDuration firstMax) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, min);
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, max);
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, firstMin);
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, firstMax);
         RaftServerConfigKeys.Rpc.setSlownessTimeout(properties, NEVER);
-        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, NEVER);
+        RaftServerConfigKeys.setCloseThreshold(properties, NEVER);
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, TimeDuration.ONE_SECOND);
     }
 

@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
  * Takes snapshots. Each component gives its state when it gets round to it, so the states stand for different points of
  * the log; the log is needed from the earliest of them on.
  *
- * <p>Guarded by the {@link RaftLog}; only files are written without its lock, on a thread of its own.
+ * <p>Guarded by the {@link Ledger}; only files are written without its lock, on a thread of its own.
  */
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
-    private final RaftLog log;
+    private final Ledger ledger;
     private final long afterBytes;
     private final ExecutorService files =
             Executors.newSingleThreadExecutor(task -> RaftLog.daemon("log-snapshot", task));
@@ -42,8 +42,8 @@ final class Snapshots {
         private record Ahead(Channel channel, byte[] state) {}
     }
 
-    Snapshots(RaftLog log, long afterBytes) {
-        this.log = log;
+    Snapshots(Ledger ledger, long afterBytes) {
+        this.ledger = ledger;
         this.afterBytes = afterBytes;
     }
 
@@ -70,7 +70,7 @@ final class Snapshots {
         Attempt begun = new Attempt();
         attempt = begun;
         bytesSince = 0;
-        log.collect(begun);
+        ledger.collect(begun);
         return begun.done;
     }
 
@@ -85,7 +85,7 @@ final class Snapshots {
             of.base = position;
         }
         Position earliest = of.base;
-        if (of.states.size() == log.components() && earliest != null) {
+        if (of.states.size() == ledger.components() && earliest != null) {
             Snapshot whole = Snapshot.of(of.states, earliest);
             try {
                 files.execute(() -> write(of, whole));
@@ -138,12 +138,12 @@ final class Snapshots {
                         snapshot.base().index());
             }
         } catch (IOException e) {
-            log.fail(new LogException(
+            ledger.fail(new LogException(
                     "a snapshot of the log could not be written: " + e
                             + ". What was acknowledged is safe; make room or repair the disk, then start again",
                     e));
         } finally {
-            log.locked(() -> {
+            ledger.locked(() -> {
                 lastSize = snapshot.states().values().stream()
                         .mapToLong(state -> state.bytes().length)
                         .sum();

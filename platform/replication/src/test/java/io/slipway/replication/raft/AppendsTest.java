@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class AppendsTest {
     private final Appends appends = new Appends();
-    private final RaftLog log = new RaftLog(RaftLogConfig.single(Path.of("unused")));
-    private final Channel a = new Channel("a", new Silent(), log);
-    private final Channel b = new Channel("b", new Silent(), log);
+    private final Ledger ledger = new Ledger(new Refusals(Path.of("unused")), 1);
+    private final Channel a = new Channel("a", new Silent(), ledger);
+    private final Channel b = new Channel("b", new Silent(), ledger);
 
     AppendsTest() {
         appends.begin(7);

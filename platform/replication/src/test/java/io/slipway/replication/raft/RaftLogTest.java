@@ -341,8 +341,13 @@ class RaftLogTest extends LogContract {
 
     private static void stepDown(RaftLog log) throws Exception {
         var server = log.member().server();
-        server.transferLeadershipAsync(
-                        new TransferLeadershipRequest(ClientId.randomId(), server.getId(), Member.GROUP, 1, null, 3000))
+        server.transferLeadershipAsync(new TransferLeadershipRequest(
+                        ClientId.randomId(),
+                        server.getId(),
+                        Member.group(RaftLogConfig.DEFAULT_CLUSTER),
+                        1,
+                        null,
+                        3000))
                 .get(10, TimeUnit.SECONDS);
     }
 

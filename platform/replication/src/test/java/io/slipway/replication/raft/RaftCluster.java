@@ -1,0 +1,197 @@
+package io.slipway.replication.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.replication.testing.ListComponent;
+import io.slipway.runtime.lifecycle.Closers;
+import io.slipway.runtime.loop.ThreadEventLoop;
+import io.slipway.runtime.time.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.ratis.util.CodeInjectionForTesting;
+
+/** Several members in one process, each with files, a port and a component of its own. */
+final class RaftCluster implements AutoCloseable {
+    private static final List<String> RECEIVED =
+            List.of("RaftServerImpl.appendEntries", "RaftServerImpl.requestVote", "RaftServerImpl.installSnapshot");
+
+    private final Path temp;
+    private final List<RaftLogConfig.Member> members = new ArrayList<>();
+    private final Map<String, Running> running = new LinkedHashMap<>();
+    private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
+    private final Object never = new Object();
+    private UnaryOperator<RaftLogConfig> change = UnaryOperator.identity();
+
+    record Running(RaftLog log, ListComponent component, ThreadEventLoop loop) {}
+
+    RaftCluster(Path temp, int size) {
+        this.temp = temp;
+        for (int i = 1; i <= size; i++) {
+            members.add(newMember(String.valueOf(i)));
+        }
+        RECEIVED.forEach(point -> CodeInjectionForTesting.put(point, (local, remote, args) -> {
+            if (cutOff.contains(String.valueOf(local)) != cutOff.contains(String.valueOf(remote))) {
+                throw sneaky(new IOException("cut off"));
+            }
+            return false;
+        }));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    static RaftLogConfig.Member newMember(String id) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return new RaftLogConfig.Member(id, "127.0.0.1", socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<RaftLogConfig.Member> members() {
+        return members;
+    }
+
+    RaftLogConfig.Member member(String id) {
+        return members.stream()
+                .filter(member -> member.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Path folder(String id) {
+        return temp.resolve("member-" + id);
+    }
+
+    /** How all members started from now on are configured. */
+    void configure(UnaryOperator<RaftLogConfig> how) {
+        change = how;
+    }
+
+    void startAll() {
+        members.forEach(member -> start(member.id()));
+    }
+
+    Running start(String id) {
+        return start(RaftLogConfig.founding(folder(id), "test", id, members));
+    }
+
+    Running join(RaftLogConfig.Member member) {
+        return start(RaftLogConfig.joining(folder(member.id()), "test", member));
+    }
+
+    Running start(RaftLogConfig config) {
+        String id = config.self();
+        ThreadEventLoop loop = new ThreadEventLoop("a" + id, Clock.system(), ThreadEventLoop.DEFAULT_MAILBOX);
+        RaftLog log = new RaftLog(change.apply(config));
+        Running started = new Running(log, new ListComponent("a", loop, log), loop);
+        running.put(id, started);
+        log.start();
+        return started;
+    }
+
+    Running get(String id) {
+        return Optional.ofNullable(running.get(id)).orElseThrow();
+    }
+
+    ListComponent component(String id) {
+        return get(id).component();
+    }
+
+    /** Stops a member in good order. */
+    void stop(String id) {
+        Running stopped = get(id);
+        running.remove(id);
+        stopped.log().close();
+        stopped.loop().close();
+    }
+
+    /** Ends a member as a crash does: nothing is finished and nothing handed over. */
+    void kill(String id) {
+        Running killed = get(id);
+        running.remove(id);
+        try {
+            killed.log().member().server().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        killed.log().close();
+        killed.loop().close();
+    }
+
+    /** From now on {@code id} and the others do not hear of one another. */
+    void cutOff(String id) {
+        cutOff.add(id);
+    }
+
+    void heal() {
+        cutOff.clear();
+    }
+
+    /** Waits until one member leads that is not among {@code others}. */
+    String awaitLeader(String... others) {
+        List<String> excluded = List.of(others);
+        await(() -> leader(excluded).isPresent());
+        return leader(excluded).orElseThrow();
+    }
+
+    private Optional<String> leader(List<String> excluded) {
+        return running.keySet().stream()
+                .filter(id -> !excluded.contains(id) && component(id).term() >= 0)
+                .findFirst();
+    }
+
+    List<String> others(String id) {
+        return running.keySet().stream().filter(other -> !other.equals(id)).toList();
+    }
+
+    /** Appends at {@code id} and waits for the acknowledgement. */
+    void append(String id, String... lines) {
+        CompletableFuture<Void> done = component(id).append(lines);
+        await(done::isDone);
+        done.join();
+    }
+
+    void awaitLines(String id, List<String> lines) {
+        await(() -> component(id).lines().equals(lines));
+    }
+
+    void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        synchronized (never) {
+            while (!condition.getAsBoolean()) {
+                assertThat(System.nanoTime()).as("waited 40 s").isLessThan(end);
+                try {
+                    never.wait(5);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        heal();
+        Closers closers = new Closers();
+        List.copyOf(running.keySet()).forEach(id -> closers.onClose(id, () -> kill(id)));
+        closers.close();
+        RECEIVED.forEach(CodeInjectionForTesting::remove);
+    }
+}

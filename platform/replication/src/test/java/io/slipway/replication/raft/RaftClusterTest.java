@@ -1,0 +1,213 @@
+package io.slipway.replication.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.replication.NotLeadingException;
+import io.slipway.replication.testing.ListComponent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members that speak over real ports, with the time-outs of production. */
+class RaftClusterTest {
+    @TempDir
+    private Path temp;
+
+    private RaftCluster cluster;
+
+    @BeforeEach
+    void threeMembers() {
+        cluster = new RaftCluster(temp, 3);
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    @Test
+    void oneLeadsAndTheOthersApplyWhatItAppends() {
+        cluster.startAll();
+        String leader = cluster.awaitLeader();
+        cluster.append(leader, "one", "two");
+        cluster.append(leader, "three");
+
+        for (String follower : cluster.others(leader)) {
+            cluster.awaitLines(follower, List.of("one", "two", "three"));
+            assertThat(cluster.component(follower).heard("leading")).isFalse();
+            CompletableFuture<Void> refused = cluster.component(follower).appendIn(1, "not here");
+            cluster.await(refused::isDone);
+            assertThatThrownBy(refused::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(NotLeadingException.class);
+        }
+    }
+
+    @Test
+    void aLeaderThatIsClosedHandsOverAtOnce() {
+        cluster.startAll();
+        String leader = cluster.awaitLeader();
+        cluster.append(leader, "before");
+        ListComponent old = cluster.component(leader);
+        List<CompletableFuture<Void>> underWay = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            underWay.add(old.append("line" + i));
+        }
+        cluster.await(() -> old.lines().size() == 51);
+
+        long closed = System.nanoTime();
+        cluster.stop(leader);
+        String next = cluster.awaitLeader();
+        Duration gap = since(closed);
+
+        underWay.forEach(CompletableFuture::join);
+        assertThat(cluster.component(next).lines()).hasSize(51).isEqualTo(old.lines());
+        cluster.append(next, "after");
+        assertThat(gap).isLessThan(Duration.ofMillis(1400));
+        assertThat(old.events()).doesNotContain("following");
+    }
+
+    @Test
+    void aLeaderThatDiesIsFollowedWithinFourSeconds() {
+        cluster.startAll();
+        String leader = cluster.awaitLeader();
+        for (int i = 0; i < 20; i++) {
+            cluster.append(leader, "line" + i);
+        }
+        long term = cluster.component(leader).term();
+        List<String> acknowledged = cluster.component(leader).lines();
+
+        long killed = System.nanoTime();
+        cluster.kill(leader);
+        String next = cluster.awaitLeader();
+        Duration gap = since(killed);
+
+        assertThat(cluster.component(next).lines()).isEqualTo(acknowledged);
+        assertThat(cluster.component(next).term()).isGreaterThan(term);
+        cluster.append(next, "after");
+        assertThat(gap).isLessThan(Duration.ofSeconds(5));
+
+        cluster.start(leader);
+        cluster.awaitLines(leader, cluster.component(next).lines());
+        assertThat(cluster.component(leader).heard("leading")).isFalse();
+    }
+
+    @Test
+    void aLeaderThatIsCutOffAcknowledgesNothing() {
+        cluster.startAll();
+        String leader = cluster.awaitLeader();
+        cluster.append(leader, "kept");
+        ListComponent alone = cluster.component(leader);
+        cluster.cutOff(leader);
+        CompletableFuture<Void> lost = alone.append("lost");
+        String next = cluster.awaitLeader(leader);
+        cluster.append(next, "by the majority");
+        cluster.await(() -> alone.heard("following"));
+        cluster.await(lost::isDone);
+        assertThatThrownBy(lost::join).hasCauseInstanceOf(NotLeadingException.class);
+
+        cluster.heal();
+        cluster.await(() -> alone.lines().equals(List.of("kept", "by the majority")));
+        cluster.append(cluster.awaitLeader(), "together");
+        for (RaftLogConfig.Member member : cluster.members()) {
+            cluster.awaitLines(member.id(), List.of("kept", "by the majority", "together"));
+        }
+    }
+
+    @Test
+    void withoutAMajorityNothingIsAcknowledgedAndWithItEverythingGoesOn() {
+        cluster.startAll();
+        String leader = cluster.awaitLeader();
+        cluster.append(leader, "kept");
+        List<String> others = cluster.others(leader);
+        others.forEach(cluster::kill);
+        CompletableFuture<Void> doubtful = cluster.component(leader).append("doubtful");
+        cluster.await(() -> cluster.component(leader).heard("following"));
+        cluster.await(doubtful::isDone);
+        assertThat(doubtful).isCompletedExceptionally();
+
+        others.forEach(cluster::start);
+        String next = cluster.awaitLeader();
+        cluster.append(next, "again");
+        List<String> lines = cluster.component(next).lines();
+        assertThat(lines).startsWith("kept").endsWith("again");
+        for (RaftLogConfig.Member member : cluster.members()) {
+            cluster.awaitLines(member.id(), lines);
+        }
+    }
+
+    @Test
+    void aMemberThatWasAwayCatchesUpBySnapshot() {
+        cluster.configure(config -> config.withSnapshotAfterBytes(300_000));
+        cluster.startAll();
+        String leader = cluster.awaitLeader();
+        cluster.append(leader, "first");
+        String away = cluster.others(leader).get(0);
+        cluster.awaitLines(away, List.of("first"));
+        cluster.stop(away);
+        String line = "x".repeat(2_000);
+        for (int i = 0; i < 700; i++) {
+            cluster.append(leader, line + i);
+        }
+
+        ListComponent back = cluster.start(away).component();
+        cluster.await(() -> back.lines().size() == 701);
+        assertThat(back.lines()).isEqualTo(cluster.component(leader).lines());
+        assertThat(back.events().stream().filter(event -> event.startsWith("restore")))
+                .as("its own state, then the leader's")
+                .hasSize(2);
+        cluster.append(leader, "more");
+        cluster.awaitLines(away, cluster.component(leader).lines());
+
+        cluster.stop(away);
+        List<String> lines = cluster.component(cluster.awaitLeader()).lines();
+        cluster.start(away);
+        cluster.awaitLines(away, lines);
+    }
+
+    @Test
+    void aMemberWithAnEmptiedDiskIsSentEverything() throws IOException {
+        cluster.configure(config -> config.withSnapshotAfterBytes(300_000));
+        cluster.startAll();
+        String leader = cluster.awaitLeader();
+        String line = "x".repeat(2_000);
+        for (int i = 0; i < 500; i++) {
+            cluster.append(leader, line + i);
+        }
+        String emptied = cluster.others(leader).get(0);
+        cluster.stop(emptied);
+        delete(cluster.folder(emptied));
+
+        ListComponent back = cluster.join(cluster.member(emptied)).component();
+        cluster.await(() -> back.lines().size() == 500);
+        assertThat(back.lines()).isEqualTo(cluster.component(leader).lines());
+        cluster.kill(leader);
+        String next = cluster.awaitLeader();
+        cluster.append(next, "by two");
+        cluster.await(() -> back.lines().size() == 501);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
