@@ -122,6 +122,25 @@ final class LogFolder implements AutoCloseable {
         }
     }
 
+    /** @throws LogException when there is anything in {@code folder} */
+    static void refuseUnlessEmpty(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).sorted().toList();
+            if (!names.isEmpty()) {
+                throw new LogException(
+                        "the folder " + folder + " holds " + names + ", but a backup is restored into an empty folder"
+                                + " only. Nothing was changed; use another folder, or move this one away",
+                        null);
+            }
+        } catch (IOException e) {
+            throw new LogException("the folder " + folder + " cannot be read: " + e, e);
+        }
+    }
+
     private static String identity(RaftLogConfig config) {
         return "cluster " + config.cluster() + "\nmember " + config.self();
     }

@@ -142,6 +142,11 @@ final class Member implements AutoCloseable {
         }
     }
 
+    /** The index of the last entry that is in this member's log, -1 when it is empty. */
+    long lastIndex() {
+        return division().getRaftLog().getNextIndex() - 1;
+    }
+
     RaftServer.Division division() {
         try {
             return server.getDivision(group);

@@ -4,9 +4,15 @@ import io.slipway.replication.LogChannel;
 import io.slipway.replication.LogException;
 import io.slipway.replication.LogListener;
 import io.slipway.replication.ReplicatedLog;
+import io.slipway.runtime.config.Problems;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +33,10 @@ public final class RaftLog implements ReplicatedLog {
     private final RaftLogConfig config;
     private final Refusals refusals;
     private final Ledger ledger;
+    private final ExecutorService admin = Executors.newSingleThreadExecutor(task -> daemon("log-admin", task));
     private @Nullable LogFolder folder;
     private @Nullable Member member;
+    private @Nullable Membership membership;
     private boolean started;
     private boolean closed;
 
@@ -84,6 +92,7 @@ public final class RaftLog implements ReplicatedLog {
             }
             Member created = Member.create(config, opened, machine);
             member = created;
+            membership = new Membership(config.own(), created, ledger, admin);
             ledger.attach(machine, opened, created);
             created.start();
             if (!config.isNetworked()) {
@@ -100,6 +109,104 @@ public final class RaftLog implements ReplicatedLog {
         } catch (IOException | RuntimeException e) {
             throw refusals.of(e);
         }
+    }
+
+    /** Who leads, as far as this member knows; may be out of date. */
+    public Optional<String> leader() {
+        return membership().leader();
+    }
+
+    /** All members as this one sees them; the leader sees most. */
+    public List<MemberStatus> members() {
+        return membership().list();
+    }
+
+    /**
+     * Adds a member, which must have been started to join. It catches up first and has no vote meanwhile.
+     *
+     * @return completes when that is committed; fails with {@link io.slipway.replication.NotLeadingException} when
+     *     another member leads, with {@link io.slipway.runtime.config.ConfigException} when it cannot be a member, and
+     *     with {@link LogException} when it does not come up
+     */
+    public CompletableFuture<Void> addMember(RaftLogConfig.Member added) {
+        return membership().add(added);
+    }
+
+    /**
+     * Removes a member; stop it afterwards. A leader that is asked to remove itself hands leadership over and refuses,
+     * so that the new leader is asked.
+     *
+     * @return as {@link #addMember}
+     */
+    public CompletableFuture<Void> removeMember(String id) {
+        return membership().remove(id);
+    }
+
+    /**
+     * Adds a member and then removes another. With the same id twice it takes a member in again that lost its disk and
+     * was started to join.
+     *
+     * @return as {@link #addMember}; when it fails the new one may be a member beside the old one, or neither
+     */
+    public CompletableFuture<Void> replaceMember(String removed, RaftLogConfig.Member added) {
+        return membership().replace(removed, added);
+    }
+
+    /**
+     * Has another member lead.
+     *
+     * @return completes when it does; fails with {@link LogException} when it cannot, and this member goes on leading
+     */
+    public CompletableFuture<Void> transferLeadership(String successor) {
+        return membership().transfer(successor);
+    }
+
+    /**
+     * The states of all components as of one entry of the log, as the content of a file for {@link #restore}. Each
+     * member can give it; what a follower gives may lack what was acknowledged last.
+     *
+     * @return completes with the bytes
+     */
+    public CompletableFuture<byte[]> backup() {
+        return CompletableFuture.supplyAsync(
+                () -> Backup.of(config.cluster(), ledger.replay()).encode(), admin);
+    }
+
+    /**
+     * Makes a log out of a backup, in a folder that has none; it is not started. The cluster may have another name than
+     * the one that the backup was made in. Only one member is restored, and started alone; the others are added to it.
+     *
+     * @param config the only founding member
+     * @return the index of the last entry in the backup
+     * @throws LogException when the file is damaged or no backup, or the folder is not empty; nothing is changed then
+     * @throws io.slipway.runtime.config.ConfigException when {@code config} has more members than one
+     */
+    public static long restore(Path file, RaftLogConfig config) {
+        Problems problems = new Problems();
+        problems.check(
+                config.members().size() == 1 && !config.joining(),
+                config.members().size() + " members to restore, expected 1 that founds the log: start it alone and add"
+                        + " the others");
+        problems.throwIfAny();
+        Backup backup = Backup.read(file);
+        LogFolder.refuseUnlessEmpty(config.folder());
+        try (LogFolder folder = LogFolder.open(config)) {
+            folder.writeSnapshot(backup.snapshot());
+        } catch (IOException e) {
+            throw new LogException(
+                    "the backup " + file + " could not be restored into " + config.folder() + ": " + e
+                            + ". Empty that folder, make room or repair the disk, and try again",
+                    e);
+        }
+        return backup.index();
+    }
+
+    private synchronized Membership membership() {
+        Membership known = membership;
+        if (known == null || closed) {
+            throw new LogException("the log in " + config.folder() + " is not open", null);
+        }
+        return known;
     }
 
     /** Ratis' side of this log, once started. */
@@ -125,6 +232,7 @@ public final class RaftLog implements ReplicatedLog {
             open = member;
             held = folder;
         }
+        admin.shutdown();
         CompletableFuture<@Nullable Void> ended = ledger.beginClose();
         if (held == null) {
             return;

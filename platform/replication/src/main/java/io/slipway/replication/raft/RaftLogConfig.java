@@ -15,8 +15,8 @@ import java.util.Set;
  * @param self this member's id, one of {@code members}; kept for ever
  * @param members who begins the log: 1, 3 or 5. Once the log exists it knows by itself who its members are, and what is
  *     told here only says where this member listens
- * @param joining when the folder is empty: do not begin a log, but wait until the members of one send theirs. For a
- *     member that is added, and for one that lost its disk
+ * @param joining when the folder is empty: do not begin a log, but wait until the members of one add this one and send
+ *     theirs. For each member but the founders, and for a founder that lost its disk
  * @param snapshotAfterBytes how much is logged before a snapshot is taken; 8 MiB unless told otherwise
  * @param startTimeout how long {@link RaftLog#start} may take; 60 s unless told otherwise
  */

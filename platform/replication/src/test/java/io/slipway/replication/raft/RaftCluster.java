@@ -116,10 +116,17 @@ final class RaftCluster implements AutoCloseable {
 
     /** Stops a member in good order. */
     void stop(String id) {
+        stopping(id).join();
+    }
+
+    /** The same; completes when it has stopped. */
+    CompletableFuture<Void> stopping(String id) {
         Running stopped = get(id);
         running.remove(id);
-        stopped.log().close();
-        stopped.loop().close();
+        return CompletableFuture.runAsync(() -> {
+            stopped.log().close();
+            stopped.loop().close();
+        });
     }
 
     /** Ends a member as a crash does: nothing is finished and nothing handed over. */

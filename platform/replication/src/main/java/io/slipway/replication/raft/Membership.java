@@ -1,0 +1,200 @@
+package io.slipway.replication.raft;
+
+import io.slipway.replication.LogException;
+import io.slipway.replication.NotLeadingException;
+import io.slipway.runtime.config.Problems;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+
+/**
+ * Who the members are, and changes of that at run time. A change is one entry of the log: it is made by the leader, one
+ * after the other, and outlives restarts. A member that is added first catches up, and has no vote meanwhile.
+ *
+ * <p>Thread-safe; changes run on a thread of their own, each at most two minutes.
+ */
+final class Membership {
+    private static final long CHANGE_TIMEOUT_MS = 120_000;
+
+    private final RaftLogConfig.Member own;
+    private final Member self;
+    private final Ledger ledger;
+    private final Executor changes;
+
+    Membership(RaftLogConfig.Member own, Member self, Ledger ledger, Executor changes) {
+        this.own = own;
+        this.self = self;
+        this.ledger = ledger;
+        this.changes = changes;
+    }
+
+    /** Who leads, as far as this member knows. */
+    Optional<String> leader() {
+        return Optional.ofNullable(self.division().getInfo().getLeaderId()).map(RaftPeerId::toString);
+    }
+
+    List<MemberStatus> list() {
+        DivisionInfo info = self.division().getInfo();
+        String leader = leader().orElse("");
+        long last = self.lastIndex();
+        long term = info.getCurrentTerm();
+        Map<String, Followers.Follower> followers = Followers.of(self.division()).stream()
+                .collect(Collectors.toMap(follower -> follower.id().toString(), Function.identity()));
+        List<MemberStatus> all = new ArrayList<>();
+        for (RaftPeer peer : peers()) {
+            String id = peer.getId().toString();
+            Followers.Follower follower = followers.get(id);
+            if (id.equals(own.id())) {
+                all.add(new MemberStatus(
+                        member(peer), role(info.getCurrentRole()), term, last, info.isLeader() ? 0 : -1, 0));
+            } else if (follower == null) {
+                MemberStatus.Role role = id.equals(leader) ? MemberStatus.Role.LEADER : MemberStatus.Role.FOLLOWER;
+                all.add(new MemberStatus(member(peer), role, term, -1, -1, -1));
+            } else {
+                long has = follower.matchIndex();
+                all.add(new MemberStatus(
+                        member(peer),
+                        MemberStatus.Role.FOLLOWER,
+                        term,
+                        has,
+                        has < 0 ? -1 : Math.max(0, last - has),
+                        follower.silentMs()));
+            }
+        }
+        return all;
+    }
+
+    private static MemberStatus.Role role(RaftPeerRole role) {
+        return switch (role) {
+            case LEADER -> MemberStatus.Role.LEADER;
+            case CANDIDATE -> MemberStatus.Role.CANDIDATE;
+            default -> MemberStatus.Role.FOLLOWER;
+        };
+    }
+
+    private Collection<RaftPeer> peers() {
+        return self.division().getRaftConf().getCurrentPeers();
+    }
+
+    /** A log that was begun alone does not know where its only member listens; that member does. */
+    private RaftLogConfig.Member member(RaftPeer peer) {
+        if (peer.getId().toString().equals(own.id())) {
+            return own;
+        }
+        String address = peer.getAddress();
+        int colon = address.lastIndexOf(':');
+        return new RaftLogConfig.Member(
+                peer.getId().toString(), address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    }
+
+    CompletableFuture<Void> add(RaftLogConfig.Member added) {
+        return change("add member '" + added.id() + "'", before -> {
+            Problems problems = new Problems();
+            RaftLogConfig.check(problems, added, true);
+            before.forEach(member -> {
+                problems.check(
+                        !member.id().equals(added.id()),
+                        "member '" + added.id() + "' is a member already, at " + member.address());
+                problems.check(
+                        !member.address().equals(added.address()),
+                        "address " + added.address() + " belongs to member '" + member.id() + "'");
+                problems.check(
+                        member.port() > 0,
+                        "member '" + member.id() + "' has no port, so that nobody can join it: restart it with one");
+            });
+            problems.throwIfAny();
+            List<RaftLogConfig.Member> after = new ArrayList<>(before);
+            after.add(added);
+            return after;
+        });
+    }
+
+    CompletableFuture<Void> remove(String removed) {
+        return change("remove member '" + removed + "'", before -> {
+            Problems problems = new Problems();
+            problems.check(
+                    before.stream().anyMatch(member -> member.id().equals(removed)),
+                    "'" + removed + "' is none of the members " + ids(before));
+            problems.check(before.size() > 1, "'" + removed + "' is the only member: stop it instead");
+            problems.throwIfAny();
+            List<RaftLogConfig.Member> after = new ArrayList<>(before);
+            after.removeIf(member -> member.id().equals(removed));
+            return after;
+        });
+    }
+
+    /**
+     * In two steps, so that a majority of the old members is one of the new: first the new one comes. A member that
+     * takes the place of itself has lost its disk, and has to go first: what it had promised is gone, so that it must
+     * not vote before it has caught up.
+     */
+    CompletableFuture<Void> replace(String removed, RaftLogConfig.Member added) {
+        return removed.equals(added.id())
+                ? remove(removed).thenCompose(unused -> add(added))
+                : add(added).thenCompose(unused -> remove(removed));
+    }
+
+    private static List<String> ids(List<RaftLogConfig.Member> members) {
+        return members.stream().map(RaftLogConfig.Member::id).toList();
+    }
+
+    private CompletableFuture<Void> change(String what, UnaryOperator<List<RaftLogConfig.Member>> how) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    if (!self.division().getInfo().isLeader()) {
+                        throw new NotLeadingException("cannot " + what + " here: member '" + leader().orElse("unknown")
+                                + "' leads, ask there");
+                    }
+                    List<RaftLogConfig.Member> after =
+                            how.apply(peers().stream().map(this::member).toList());
+                    if (!ids(after).contains(own.id())) {
+                        transferNow(ids(after).get(0));
+                        throw new NotLeadingException("cannot " + what + " here, since it led until now: leadership"
+                                + " was handed to member '" + ids(after).get(0) + "', ask there");
+                    }
+                    try {
+                        self.setMembers(after.stream().map(Member::peer).toList(), CHANGE_TIMEOUT_MS);
+                    } catch (IOException e) {
+                        throw new LogException(
+                                "could not " + what + ": " + e.getMessage()
+                                        + ". See that it runs, that its address is reachable from the other members,"
+                                        + " and that it was started to join; then try again",
+                                e);
+                    }
+                },
+                changes);
+    }
+
+    CompletableFuture<Void> transfer(String successor) {
+        return CompletableFuture.runAsync(() -> transferNow(successor), changes);
+    }
+
+    /** On the writer's thread, since Ratis refuses entries meanwhile. */
+    private void transferNow(String successor) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        ledger.runOnWriter(() -> {
+            try {
+                self.transfer(RaftPeerId.valueOf(successor));
+                done.complete(null);
+            } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(new LogException(
+                        e.getMessage() + ". This member goes on leading; see that '" + successor
+                                + "' runs and is not behind",
+                        e));
+            }
+        });
+        done.join();
+    }
+}
