@@ -8,7 +8,7 @@ public interface LogListener {
     /** Where this component lives. */
     EventLoop loop();
 
-    /** Replaces the whole state by {@code snapshot}; empty bytes mean the empty state. */
+    /** Replaces the whole state by {@code snapshot}; empty bytes mean the empty state. Never called while leading. */
     void restore(byte[] snapshot);
 
     /** Applies records that this process did not append itself in its present term. */
