@@ -7,8 +7,8 @@ package io.slipway.replication;
  *
  * <p>Order of calls to a listener, always on the listener's own event loop: {@link LogListener#restore} (once, an empty
  * snapshot when there is none), then {@link LogListener#committed} for everything after it, then perhaps {@link
- * LogListener#leading}. After {@link LogListener#following} everything begins again with {@code restore}, and so it does
- * while it follows when this member was too far behind and has been sent a snapshot.
+ * LogListener#leading}. After {@link LogListener#following} everything begins again with {@code restore}, and so it
+ * does while it follows when this member was too far behind and has been sent a snapshot.
  */
 public interface ReplicatedLog extends AutoCloseable {
     /**

@@ -40,6 +40,7 @@ final class Machine extends BaseStateMachine {
     private volatile Position written;
     private volatile @Nullable Snapshot received;
     private volatile long configuredIn;
+    private volatile @Nullable Thread segmentWriter;
 
     Machine(Ledger ledger, LogFolder folder, Position snapshot) {
         this.ledger = ledger;
@@ -126,6 +127,29 @@ final class Machine extends BaseStateMachine {
     @Override
     public void notifyServerShutdown(RoleInfoProto role, boolean all) {
         ledger.stopped();
+    }
+
+    /** Called before each flush of a segment, on the thread that writes segments. */
+    @Override
+    public DataApi data() {
+        return new DataApi() {
+            @Override
+            public CompletableFuture<Void> flush(long index) {
+                segmentWriter = Thread.currentThread();
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+    }
+
+    /**
+     * Wakes Ratis' writer of segments. It waits for work a second at a time, and does not hear that its log has been
+     * closed meanwhile. Only once it has: a write that is interrupted closes its file.
+     */
+    void wakeSegmentWriter() {
+        Thread writer = segmentWriter;
+        if (writer != null && writer.getState() == Thread.State.TIMED_WAITING) {
+            writer.interrupt();
+        }
     }
 
     /** The snapshot was written before Ratis was asked to take one: it only learns how far it reaches. */

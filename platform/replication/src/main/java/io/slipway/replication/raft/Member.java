@@ -51,14 +51,19 @@ final class Member implements AutoCloseable {
     /** Whoever takes over has everything already, so that it only takes an election. */
     private static final long HAND_OVER_TIMEOUT_MS = 2_000;
 
+    /** How often it is looked whether a close is at the point where Ratis' writer can be woken. */
+    private static final long CLOSE_LOOK_MS = 2;
+
     private final RaftServer server;
     private final RaftGroupId group;
+    private final Machine machine;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
 
-    private Member(RaftServer server, RaftGroupId group) {
+    private Member(RaftServer server, RaftGroupId group, Machine machine) {
         this.server = server;
         this.group = group;
+        this.machine = machine;
     }
 
     /** Makes the member; it does nothing before {@link #start}. */
@@ -75,7 +80,7 @@ final class Member implements AutoCloseable {
                 .setProperties(RaftSettings.of(config, folder.raft()))
                 .setOption(StartupOption.RECOVER)
                 .build();
-        return new Member(server, group);
+        return new Member(server, group, machine);
     }
 
     /** Makes the empty files of a log that begins here. */
@@ -246,6 +251,39 @@ final class Member implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+        RaftLog.daemon("log-close", () -> {
+                    try {
+                        server.close();
+                        closed.complete(null);
+                    } catch (IOException | RuntimeException e) {
+                        closed.completeExceptionally(e);
+                    }
+                })
+                .start();
+        while (true) {
+            try {
+                closed.get(CLOSE_LOOK_MS, TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                if (isLogClosed()) {
+                    machine.wakeSegmentWriter();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while closing", e);
+            } catch (ExecutionException e) {
+                throw new IOException("Ratis did not close: " + e.getCause(), e);
+            }
+        }
+    }
+
+    private boolean isLogClosed() {
+        try {
+            return !division().getRaftLog().isOpened();
+        } catch (IllegalStateException | LogException e) {
+            LOG.debug("it never opened", e);
+            return false;
+        }
     }
 }

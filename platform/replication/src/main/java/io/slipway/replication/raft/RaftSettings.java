@@ -78,8 +78,10 @@ final class RaftSettings {
         GrpcConfigKeys.Server.setHeartbeatChannel(properties, true);
         GrpcConfigKeys.Server.setAsyncRequestThreadPoolCached(properties, false);
         GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(properties, 1);
-        GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
-        GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
+        // none of its own: those wait two seconds for silence before they end, gRPC's shared ones do not
+        GrpcConfigKeys.Server.setBossGroupSize(properties, 0);
+        GrpcConfigKeys.Server.setWorkerGroupSize(properties, 0);
+        GrpcConfigKeys.Client.setWorkerGroupSize(properties, 0);
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("1MB"));
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -29,10 +30,13 @@ final class RaftCluster implements AutoCloseable {
     private static final List<String> RECEIVED =
             List.of("RaftServerImpl.appendEntries", "RaftServerImpl.requestVote", "RaftServerImpl.installSnapshot");
 
+    private static final String HANDED_OVER = "RaftServerImpl.startLeaderElection";
+
     private final Path temp;
     private final List<RaftLogConfig.Member> members = new ArrayList<>();
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
+    private final List<String> handedOver = new CopyOnWriteArrayList<>();
     private final Object never = new Object();
     private UnaryOperator<RaftLogConfig> change = UnaryOperator.identity();
 
@@ -49,6 +53,10 @@ final class RaftCluster implements AutoCloseable {
             }
             return false;
         }));
+        CodeInjectionForTesting.put(HANDED_OVER, (local, remote, args) -> {
+            handedOver.add(remote + " to " + local);
+            return false;
+        });
     }
 
     @SuppressWarnings("unchecked")
@@ -134,12 +142,17 @@ final class RaftCluster implements AutoCloseable {
         Running killed = get(id);
         running.remove(id);
         try {
-            killed.log().member().server().close();
+            killed.log().member().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         killed.log().close();
         killed.loop().close();
+    }
+
+    /** Each time a leader asked a member to lead in its place: {@code 1 to 2}. */
+    List<String> handedOver() {
+        return List.copyOf(handedOver);
     }
 
     /** From now on {@code id} and the others do not hear of one another. */
@@ -200,5 +213,6 @@ final class RaftCluster implements AutoCloseable {
         List.copyOf(running.keySet()).forEach(id -> closers.onClose(id, () -> kill(id)));
         closers.close();
         RECEIVED.forEach(CodeInjectionForTesting::remove);
+        CodeInjectionForTesting.remove(HANDED_OVER);
     }
 }

@@ -8,7 +8,6 @@ import io.slipway.replication.testing.ListComponent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,10 +34,6 @@ class RaftClusterTest {
     @AfterEach
     void close() {
         cluster.close();
-    }
-
-    private static Duration since(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     @Test
@@ -70,22 +65,22 @@ class RaftClusterTest {
             underWay.add(old.append("line" + i));
         }
         cluster.await(() -> old.lines().size() == 51);
+        long term = old.term();
 
-        long closed = System.nanoTime();
         CompletableFuture<Void> stopping = cluster.stopping(leader);
         String next = cluster.awaitLeader();
-        Duration gap = since(closed);
 
         stopping.join();
+        assertThat(cluster.handedOver()).as("nobody waits for a time-out").containsExactly(leader + " to " + next);
+        assertThat(cluster.component(next).term()).isEqualTo(term + 1);
         underWay.forEach(CompletableFuture::join);
         assertThat(cluster.component(next).lines()).hasSize(51).isEqualTo(old.lines());
         cluster.append(next, "after");
-        assertThat(gap).as("no election time-out").isLessThan(Duration.ofMillis(1400));
         assertThat(old.events()).doesNotContain("following");
     }
 
     @Test
-    void aLeaderThatDiesIsFollowedWithinFourSeconds() {
+    void aLeaderThatDiesIsFollowedByOneThatHasEverythingAcknowledged() {
         cluster.startAll();
         String leader = cluster.awaitLeader();
         for (int i = 0; i < 20; i++) {
@@ -94,15 +89,13 @@ class RaftClusterTest {
         long term = cluster.component(leader).term();
         List<String> acknowledged = cluster.component(leader).lines();
 
-        long killed = System.nanoTime();
         cluster.kill(leader);
         String next = cluster.awaitLeader();
-        Duration gap = since(killed);
 
         assertThat(cluster.component(next).lines()).isEqualTo(acknowledged);
         assertThat(cluster.component(next).term()).isGreaterThan(term);
         cluster.append(next, "after");
-        assertThat(gap).isLessThan(Duration.ofSeconds(5));
+        assertThat(cluster.handedOver()).isEmpty();
 
         cluster.start(leader);
         cluster.awaitLines(leader, cluster.component(next).lines());
@@ -162,14 +155,19 @@ class RaftClusterTest {
         String away = cluster.others(leader).get(0);
         cluster.awaitLines(away, List.of("first"));
         cluster.stop(away);
-        // segments of 8 MiB are let go whole, and the last 256 entries are kept
-        String line = "x".repeat(64_000);
-        for (int i = 0; i < 600; i++) {
-            cluster.append(leader, line + i);
+        // segments of 8 MiB are let go whole, and the last 256 entries are kept; two of these do not fit into an entry
+        String line = "x".repeat(140_000);
+        List<CompletableFuture<Void>> appends = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            appends.add(cluster.component(leader).append(line + i));
+        }
+        for (CompletableFuture<Void> append : appends) {
+            cluster.await(append::isDone);
+            append.join();
         }
 
         ListComponent back = cluster.start(away).component();
-        cluster.await(() -> back.lines().size() == 601);
+        cluster.await(() -> back.lines().size() == 401);
         assertThat(back.lines()).isEqualTo(cluster.component(leader).lines());
         assertThat(back.events().stream().filter(event -> event.startsWith("restore")))
                 .as("its own state, then the leader's")
