@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,7 @@ public final class Agent {
     private volatile @Nullable AgentId agentId;
     private final MachineReader machine;
     private final PressureGauge gauge = new PressureGauge();
+    private final AgentMeters meters;
     private List<FromAgent.Pressure> pressures = List.of();
     private EventLoop.@Nullable Timer collecting;
     private EventLoop.@Nullable Timer watching;
@@ -105,11 +107,13 @@ public final class Agent {
         this.collector =
                 new SandboxCollector(services.sandboxes().root(), config.sandboxMaxAge(), config.sandboxMaxNumber());
         this.machine = MachineReader.of(config.work());
+        this.meters = new AgentMeters(services.metrics(), config.hostname());
         this.handler = new AgentApi(
                         this::snapshot,
                         new FilesApi(services.sandboxes(), config.log(), () -> agentId),
                         threads.executor(),
-                        loop.clock())
+                        loop.clock(),
+                        services.metrics())
                 .handler();
     }
 
@@ -361,6 +365,9 @@ public final class Agent {
             link.send(new FromAgent.Conditions(now));
         }
         pressures = now;
+        Map<String, Long> tasks = new HashMap<>();
+        book.all().forEach(run -> tasks.merge(AgentMeters.name(run.latest().state()), 1L, Long::sum));
+        meters.looked(reading, now, tasks);
     }
 
     private static List<FromAgent.Pressure.Kind> kinds(List<FromAgent.Pressure> pressures) {
@@ -379,6 +386,7 @@ public final class Agent {
                     return new AgentSnapshot(
                             id == null ? info : info.withId(id),
                             started,
+                            link.isRegistered(),
                             link.describe(),
                             services.containers().isolation(),
                             services.jdks(),
@@ -415,6 +423,7 @@ public final class Agent {
             } else {
                 registered.complete(message.agentId());
             }
+            meters.registered(true);
             LOG.info("registered as agent {}", message.agentId());
             if (!pressures.isEmpty()) {
                 link.send(new FromAgent.Conditions(pressures));
@@ -435,6 +444,7 @@ public final class Agent {
 
         @Override
         public void disconnected() {
+            meters.registered(false);
             book.disconnected();
         }
 

@@ -122,18 +122,23 @@ final class Cluster {
 
     /** Tells the numbers that are watched. */
     void measure(Gauges gauges) {
+        long registered = state.agents.registered().size();
         long connected =
                 state.agents.registered().stream().filter(Agent::isConnected).count();
-        long tasks = 0;
-        long frameworks = 0;
-        for (Framework framework : state.frameworks.all()) {
-            frameworks += framework.isConnected() ? 1 : 0;
-            tasks += state.tasks.present(framework.id()).stream()
-                    .filter(task -> !task.state().terminal())
-                    .count();
-        }
-        gauges.set(connected, frameworks, tasks, state.offers.all().size());
-        gauges.setAbsent(state.registry.unreachable().size(), departures.heldBack() != null);
+        long frameworks =
+                state.frameworks.all().stream().filter(Framework::isConnected).count();
+        gauges.set(
+                new Gauges.Numbers(
+                        connected,
+                        registered - connected,
+                        frameworks,
+                        state.tasks.countByState(),
+                        state.offers.all().size()),
+                new Gauges.Absent(
+                        state.registry.unreachable().size(),
+                        state.agents.awaited().size(),
+                        state.standings.size(),
+                        departures.heldBack() != null));
     }
 
     MasterView view(Moment moment) {

@@ -1,36 +1,100 @@
 package io.slipway.master;
 
+import io.slipway.mesosapi.TaskState;
+import io.slipway.runtime.metrics.Meter;
 import io.slipway.runtime.metrics.Metrics;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** The numbers of the master that are watched; written by its loop, read by any thread. */
-final class Gauges {
-    private final AtomicLong agents = new AtomicLong();
-    private final AtomicLong unreachable = new AtomicLong();
-    private final AtomicLong held = new AtomicLong();
-    private final AtomicLong frameworks = new AtomicLong();
-    private final AtomicLong tasks = new AtomicLong();
-    private final AtomicLong offers = new AtomicLong();
+public final class Gauges {
+    /** Everything that the master measures. */
+    public static final List<Meter> METERS = List.of(
+            Meter.gauge("master.agents", "Agents: connected, disconnected, awaited, unreachable.", "state"),
+            Meter.gauge("master.agents.taken.out", "Agents that an operator took out of use, drained ones included."),
+            Meter.gauge(
+                    "master.agents.removals.held",
+                    "1 while silent agents are kept because the master's own network may be at fault, else 0."),
+            Meter.gauge("master.frameworks.connected", "Frameworks that are subscribed."),
+            Meter.gauge("master.tasks", "Tasks that are not over, by their state.", "state"),
+            Meter.gauge("master.offers.open", "Offers that frameworks hold."),
+            Meter.counter("master.offers.sent", "Offers made."),
+            Meter.counter("master.offers.accepted", "Offers used."),
+            Meter.counter("master.offers.declined", "Offers handed back unused."),
+            Meter.counter("master.offers.rescinded", "Offers taken back before they were used or declined."),
+            Meter.counter("master.offers.timed.out", "Offers taken back because they were held too long."),
+            Meter.counter("master.offers.invalid", "Calls that named offers which are not valid any more."),
+            Meter.counter("master.tasks.launched", "Tasks handed to agents."),
+            Meter.counter("master.tasks.invalid", "Tasks refused because their definition is not valid."),
+            Meter.counter("master.task.updates", "Reports of agents about tasks, by state.", "state"),
+            Meter.counter("master.task.updates.ignored", "Reports about tasks that are on another agent."),
+            Meter.counter("master.task.updates.unknown", "Reports about tasks that are not known."),
+            Meter.counter("master.agents.unreachable", "Agents that stopped to answer."),
+            Meter.counter("master.agents.removed", "Agents given up for good."),
+            Meter.counter("master.agents.refused", "Registrations refused."),
+            Meter.counter("master.agents.unauthorized", "Agents without the right join token."),
+            Meter.counter("master.agents.gone.returned", "Agents that came back after they were given up."),
+            Meter.counter("master.agents.messages.ignored", "Messages over sessions that are over."),
+            Meter.counter("master.frameworks.refused", "Subscriptions refused."),
+            Meter.counter("master.frameworks.ended", "Frameworks that ended."),
+            Meter.counter("master.calls.ignored", "Calls over subscriptions that are over."),
+            Meter.counter("master.drain.kills", "Tasks ended by drains."),
+            Meter.counter("master.overloaded", "Messages shed because the master's mailbox was full."),
+            Meter.counter("master.failures", "Decisions that failed; the log says why."));
+
+    private volatile Numbers numbers = Numbers.NONE;
+    private volatile Absent absent = new Absent(0, 0, 0, false);
+
+    /**
+     * Who is there.
+     *
+     * @param tasks that are not over, by state
+     */
+    record Numbers(long connected, long disconnected, long frameworks, Map<TaskState, Long> tasks, long offers) {
+        static final Numbers NONE = new Numbers(0, 0, 0, Map.of(), 0);
+
+        Numbers {
+            tasks = Map.copyOf(tasks);
+        }
+    }
+
+    /**
+     * Who is not there.
+     *
+     * @param takenOut how many agents an operator took out of use
+     * @param removalsHeld whether silent agents are kept because the master's own network may be at fault
+     */
+    record Absent(long unreachable, long awaited, long takenOut, boolean removalsHeld) {}
 
     Gauges(Metrics metrics) {
-        metrics.gauge("master.agents.connected", agents::get);
-        metrics.gauge("master.agents.away", unreachable::get);
-        metrics.gauge("master.agents.removals.held", held::get);
-        metrics.gauge("master.frameworks.connected", frameworks::get);
-        metrics.gauge("master.tasks.active", tasks::get);
-        metrics.gauge("master.offers.open", offers::get);
+        metrics.declare(METERS);
+        metrics.gauge("master.agents", () -> numbers.connected, "state", "connected");
+        metrics.gauge("master.agents", () -> numbers.disconnected, "state", "disconnected");
+        metrics.gauge("master.agents", () -> absent.awaited, "state", "awaited");
+        metrics.gauge("master.agents", () -> absent.unreachable, "state", "unreachable");
+        metrics.gauge("master.agents.taken.out", () -> absent.takenOut);
+        metrics.gauge("master.agents.removals.held", () -> absent.removalsHeld ? 1 : 0);
+        metrics.gauge("master.frameworks.connected", () -> numbers.frameworks);
+        metrics.gauge("master.offers.open", () -> numbers.offers);
+        metrics.gauges(
+                "master.tasks",
+                () -> numbers.tasks.entrySet().stream()
+                        .map(entry -> Metrics.Sample.of(entry.getValue(), "state", name(entry.getKey())))
+                        .toList());
     }
 
-    void set(long connectedAgents, long connectedFrameworks, long activeTasks, long openOffers) {
-        agents.set(connectedAgents);
-        frameworks.set(connectedFrameworks);
-        tasks.set(activeTasks);
-        offers.set(openOffers);
+    private static String name(TaskState state) {
+        return state.name().substring("TASK_".length()).toLowerCase(Locale.ROOT);
     }
 
-    /** @param removalsHeld whether silent agents are kept because the master's own network may be at fault */
-    void setAbsent(long unreachableAgents, boolean removalsHeld) {
-        unreachable.set(unreachableAgents);
-        held.set(removalsHeld ? 1 : 0);
+    void set(Numbers present, Absent missing) {
+        numbers = present;
+        absent = missing;
+    }
+
+    /** Nobody is there: the master does not lead. */
+    void clear() {
+        set(Numbers.NONE, new Absent(0, 0, 0, false));
     }
 }

@@ -290,8 +290,7 @@ public final class Master implements MasterAccess, AutoCloseable {
 
     private void stop(String reason) {
         cluster = null;
-        gauges.set(0, 0, 0, 0);
-        gauges.setAbsent(0, false);
+        gauges.clear();
         if (ticks != null) {
             ticks.cancel();
         }

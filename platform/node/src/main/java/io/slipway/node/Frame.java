@@ -1,6 +1,7 @@
 package io.slipway.node;
 
 import io.slipway.http.HttpHandler;
+import io.slipway.http.MeasuredHandler;
 import io.slipway.http.jetty.HttpServer;
 import io.slipway.http.jetty.HttpServerConfig;
 import io.slipway.http.jetty.HttpServerException;
@@ -28,6 +29,7 @@ final class Frame implements AutoCloseable {
     private Frame(Distribution distribution, Clock clock) {
         this.distribution = distribution;
         this.clock = clock;
+        metrics.declare(Measured.PROCESS);
     }
 
     /**
@@ -73,13 +75,20 @@ final class Frame implements AutoCloseable {
 
     /** A new event loop; it outlives everything that is built later. */
     ThreadEventLoop loop(String name) {
-        return closers.add(name, new ThreadEventLoop(name, clock, ThreadEventLoop.DEFAULT_MAILBOX));
+        ThreadEventLoop loop = closers.add(name, new ThreadEventLoop(name, clock, ThreadEventLoop.DEFAULT_MAILBOX));
+        metrics.gauge("loop.mailbox.tasks", loop::waiting, "loop", name);
+        return loop;
     }
 
     /** Takes an address. @throws NodeException when it cannot be had */
     HttpServer listen(String host, int port, Set<String> allowedHosts, HttpHandler handler) {
         try {
-            return closers.add("server", HttpServer.start(HttpServerConfig.on(host, port, allowedHosts), handler));
+            return closers.add(
+                    "server",
+                    HttpServer.start(
+                            HttpServerConfig.on(host, port, allowedHosts),
+                            handler,
+                            all -> new MeasuredHandler(all, metrics, clock, Measured.ROUTES)));
         } catch (HttpServerException e) {
             throw new NodeException(e.getMessage() + " (--port).", e);
         }
@@ -103,5 +112,6 @@ final class Frame implements AutoCloseable {
     @Override
     public void close() {
         closers.close();
+        metrics.close();
     }
 }

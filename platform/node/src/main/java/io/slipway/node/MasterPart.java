@@ -8,6 +8,8 @@ import io.slipway.master.MasterConfig;
 import io.slipway.master.http.AgentSessions;
 import io.slipway.packages.Packages;
 import io.slipway.packages.PackagesConfig;
+import io.slipway.replication.MeasuredLog;
+import io.slipway.replication.ReplicatedLog;
 import io.slipway.replication.raft.RaftLog;
 import io.slipway.replication.raft.RaftLogConfig;
 import io.slipway.runtime.lifecycle.Closers;
@@ -39,7 +41,8 @@ record MasterPart(Master master, HttpHandler mesos, HttpHandler marathon, HttpHa
 
     /** @param onFailure told, once, when the log fails, so that the process has to end */
     static MasterPart start(Frame frame, Plan plan, Home home, Consumer<String> onFailure) {
-        RaftLog log = new RaftLog(members(home));
+        RaftLog raft = new RaftLog(members(home));
+        ReplicatedLog log = new MeasuredLog(raft, frame.metrics(), frame.clock());
         log.join(LogWatch.NAME, new LogWatch(frame.loop("node"), onFailure));
         Master master = Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics());
         EventLoop events = frame.loop("events");
@@ -68,6 +71,7 @@ record MasterPart(Master master, HttpHandler mesos, HttpHandler marathon, HttpHa
         closers.onClose("scheduler", scheduler::close);
         closers.onClose("packages", packages::close);
         log.start();
+        Measured.members(frame.metrics(), raft);
         return new MasterPart(master, mesos(frame, master, plan), marathon, packages.handler());
     }
 

@@ -92,8 +92,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         this.shell = new Shell<>(loop, log, "scheduler", core, this::effect, this);
         EventLoop.Timer unusedKills = loop.every(KILL_AGAIN, this::killAgain);
         EventLoop.Timer unusedDemand = loop.every(Demander.REPEAT, () -> demand(waitingApps));
-        metrics.gauge("scheduler.apps", () -> image.root().allApps().size());
-        metrics.gauge("scheduler.deployments", () -> image.underWay().size());
+        SchedulerMeters.register(metrics, () -> image);
     }
 
     /** What readers see. */
@@ -284,8 +283,8 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
 
     private void onOffers(List<Offer> offers) {
         metrics.count("scheduler.offers", offers.size());
-        Launches.Context context =
-                new Launches.Context(config, this::isDelayed, ids.random().nextInt(Integer.MAX_VALUE / 2), stats);
+        Launches.Context context = new Launches.Context(
+                config, this::isDelayed, ids.random().nextInt(Integer.MAX_VALUE / 2), stats, metrics);
         stats = decideNow(draft -> Launches.decide(draft, offers, context), stats);
         settle();
         publishSoon();

@@ -11,6 +11,7 @@ import io.slipway.mesosapi.OfferId;
 import io.slipway.mesosapi.PersistentVolume;
 import io.slipway.mesosapi.TaskInfo;
 import io.slipway.replication.Decision;
+import io.slipway.runtime.metrics.Metrics;
 import io.slipway.scheduler.deployment.KillOrder;
 import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceMachine;
@@ -58,7 +59,11 @@ final class Launches {
 
     /** What the decision needs beside the core. */
     record Context(
-            SchedulerConfig config, Predicate<AppDefinition> delayed, int portSeed, Map<PathId, WaitStats> stats) {}
+            SchedulerConfig config,
+            Predicate<AppDefinition> delayed,
+            int portSeed,
+            Map<PathId, WaitStats> stats,
+            Metrics metrics) {}
 
     /** An instance that may be launched now. */
     private record Candidate(AppDefinition app, Instance instance) {}
@@ -141,9 +146,20 @@ final class Launches {
         for (Candidate candidate : candidates) {
             Refused refused = plan.refused().get(candidate.app().id());
             if (refused != null && done.add(candidate.app().id())) {
-                told(candidate.instance(), told -> told.refused(offers, refused, draft.now()));
+                told(candidate.instance(), told -> counted(told, told.refused(offers, refused, draft.now())));
             }
         }
+    }
+
+    /** Tells the metrics which rules have refused more. */
+    private WaitStats counted(WaitStats before, WaitStats after) {
+        after.declined().forEach((rule, refusals) -> {
+            int more = refusals - before.declined().getOrDefault(rule, 0);
+            if (more > 0) {
+                context.metrics().count("scheduler.offers.rejected", more, "reason", rule.name());
+            }
+        });
+        return after;
     }
 
     private void told(Instance instance, UnaryOperator<WaitStats> more) {
@@ -218,6 +234,7 @@ final class Launches {
         draft.tell(Events.instanceChanged(launched, launched.condition(), draft.now()));
         task.volumes().forEach(volume -> remember(volume, launched, run));
         tasks.get(at.room()).add(task);
+        context.metrics().count("scheduler.launches");
     }
 
     private void remember(PersistentVolume volume, Instance instance, Run run) {

@@ -51,7 +51,7 @@ public final class MasterHost {
 
     /** Whether it ever met with something it should not have: a decision that threw. */
     boolean failed() {
-        return metrics.scrape().contains("master_failures_total");
+        return metrics.counted("master.failures") > 0;
     }
 
     /** The process dies; what was not flushed is lost, or some of it is not. */

@@ -10,7 +10,9 @@ import io.slipway.agent.container.ContainerUsage;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
+import io.slipway.http.MetricsPage;
 import io.slipway.http.Router;
+import io.slipway.runtime.metrics.Metrics;
 import io.slipway.runtime.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +23,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * The agent's API: {@code /state}, {@code /containers}, {@code /monitor/statistics}, {@code /health} and {@code
- * /files/*}, also below {@code /slave(1)} as Mesos has them. Thread-safe.
+ * The agent's API: {@code /state}, {@code /containers}, {@code /monitor/statistics}, {@code /health}, {@code
+ * /metrics/snapshot} and {@code /files/*}, also below {@code /slave(1)} as Mesos has them, and {@code /metrics}.
+ * Thread-safe.
  */
 public final class AgentApi {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,17 +35,24 @@ public final class AgentApi {
     private final FilesApi files;
     private final Executor blocking;
     private final Clock clock;
+    private final MetricsPage metrics;
 
     /**
      * @param snapshots the agent as it is
      * @param blocking where files are read
+     * @param metrics what the agent's process measures
      */
     public AgentApi(
-            Supplier<CompletableFuture<AgentSnapshot>> snapshots, FilesApi files, Executor blocking, Clock clock) {
+            Supplier<CompletableFuture<AgentSnapshot>> snapshots,
+            FilesApi files,
+            Executor blocking,
+            Clock clock,
+            Metrics metrics) {
         this.snapshots = snapshots;
         this.files = files;
         this.blocking = blocking;
         this.clock = clock;
+        this.metrics = new MetricsPage(metrics);
     }
 
     /** All of it. */
@@ -53,9 +63,12 @@ public final class AgentApi {
                     .on("GET", prefix + "/state.json", (request, path) -> state())
                     .on("GET", prefix + "/containers", (request, path) -> containers())
                     .on("GET", prefix + "/monitor/statistics", (request, path) -> statistics())
+                    .on("GET", prefix + "/metrics/snapshot", (request, path) -> figures())
                     .on("GET", prefix + "/health", (request, path) -> done(HttpResponse.empty(HEALTHY)));
         }
-        return router.on("GET", "/files/browse", (request, path) -> inBackground(request, files::browse))
+        return router.on("GET", "/metrics", (request, path) -> metrics.handle(request))
+                .on("GET", "/metrics/prometheus", (request, path) -> metrics.handle(request))
+                .on("GET", "/files/browse", (request, path) -> inBackground(request, files::browse))
                 .on("GET", "/files/read", (request, path) -> inBackground(request, files::read))
                 .on("GET", "/files/download", (request, path) -> inBackground(request, files::download));
     }
@@ -74,6 +87,14 @@ public final class AgentApi {
 
     private static CompletionStage<HttpResponse> done(HttpResponse response) {
         return CompletableFuture.completedFuture(response);
+    }
+
+    private CompletionStage<HttpResponse> figures() {
+        return snapshots.get().thenApply(snapshot -> {
+            ObjectNode figures = JsonNodeFactory.instance.objectNode();
+            AgentFigures.of(snapshot, clock.now()).forEach(figures::put);
+            return json(figures);
+        });
     }
 
     private CompletionStage<HttpResponse> state() {

@@ -14,13 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param info as it introduces itself
  * @param started when this process of it started
+ * @param registered whether a master has it registered
  * @param master how its link to the master is, in words
  * @param isolation what limits and separates its containers, in words
  * @param jdks the JDKs it has
  * @param tasks its tasks, until their last report is acknowledged
  */
 public record AgentSnapshot(
-        AgentInfo info, Instant started, String master, String isolation, Jdks jdks, List<Task> tasks) {
+        AgentInfo info,
+        Instant started,
+        boolean registered,
+        String master,
+        String isolation,
+        Jdks jdks,
+        List<Task> tasks) {
     /** Copies the list. */
     public AgentSnapshot {
         tasks = List.copyOf(tasks);

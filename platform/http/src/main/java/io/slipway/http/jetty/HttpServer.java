@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -59,6 +60,17 @@ public final class HttpServer implements AutoCloseable {
      * @throws HttpServerException when the address or port cannot be had
      */
     public static HttpServer start(HttpServerConfig config, HttpHandler handler) {
+        return start(config, handler, UnaryOperator.identity());
+    }
+
+    /**
+     * Listens, and answers with {@code handler}.
+     *
+     * @param around put around everything that answers, the site's guard and what turns failures into answers included;
+     *     must not fail
+     * @throws HttpServerException when the address or port cannot be had
+     */
+    public static HttpServer start(HttpServerConfig config, HttpHandler handler, UnaryOperator<HttpHandler> around) {
         QueuedThreadPool threads = new QueuedThreadPool(config.maxThreads(), Math.min(4, config.maxThreads()));
         threads.setName("http");
         threads.setDaemon(true);
@@ -77,8 +89,8 @@ public final class HttpServer implements AutoCloseable {
         connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MS);
         server.addConnector(connector);
 
-        RequestHandler requests =
-                new RequestHandler(new SafeHandler(new SiteGuard(config.allowedHosts(), handler)), config);
+        HttpHandler safe = new SafeHandler(new SiteGuard(config.allowedHosts(), handler));
+        RequestHandler requests = new RequestHandler(around.apply(safe), config);
         server.setHandler(new GracefulHandler(requests));
         open(connector, config, server);
         HttpServer started = new HttpServer(server, connector, requests);

@@ -1,10 +1,10 @@
 package io.slipway.http.jetty;
 
 import io.slipway.http.Headers;
+import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import io.slipway.http.Query;
-import io.slipway.http.SafeHandler;
 import io.slipway.http.StreamQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,13 +36,14 @@ final class RequestHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final int FILE_BUFFER_BYTES = 64 * 1024;
 
-    private final SafeHandler handler;
+    private final HttpHandler handler;
     private final int maxBodyBytes;
     private final int maxStreamQueueBytes;
     private final Set<StreamQueue> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
-    RequestHandler(SafeHandler handler, HttpServerConfig config) {
+    /** @param handler never fails */
+    RequestHandler(HttpHandler handler, HttpServerConfig config) {
         super(InvocationType.NON_BLOCKING);
         this.handler = handler;
         this.maxBodyBytes = config.maxBodyBytes();

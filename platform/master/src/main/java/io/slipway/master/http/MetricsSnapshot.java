@@ -6,6 +6,7 @@ import io.slipway.master.view.FrameworkView;
 import io.slipway.master.view.MasterView;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.resources.Resources;
+import io.slipway.runtime.metrics.MachineFigures;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +20,7 @@ final class MetricsSnapshot {
     private MetricsSnapshot() {}
 
     static Map<String, Double> of(MasterView view) {
-        Map<String, Double> numbers = new TreeMap<>();
+        Map<String, Double> numbers = new TreeMap<>(MachineFigures.read().inMesosNames());
         numbers.put("master/elected", 1.0);
         numbers.put("master/uptime_secs", LegacyState.seconds(view.takenAt()) - LegacyState.seconds(view.startedAt()));
         resources(view, numbers);

@@ -3,6 +3,8 @@ package io.slipway.master.tasks;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.TaskId;
+import io.slipway.mesosapi.TaskState;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -76,6 +78,22 @@ public final class TaskTable {
     /** The present tasks of a framework, in the order they became known. */
     public List<Task> present(FrameworkId framework) {
         return List.copyOf(of(framework).present.values());
+    }
+
+    /** How many tasks that are not over are in each state; those on agents that do not answer are unreachable. */
+    public Map<TaskState, Long> countByState() {
+        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+        for (Tasks tasks : byFramework.values()) {
+            for (Task task : tasks.present.values()) {
+                if (!task.state().terminal()) {
+                    counts.merge(task.state(), 1L, Long::sum);
+                }
+            }
+            if (!tasks.unreachable.isEmpty()) {
+                counts.merge(TaskState.TASK_UNREACHABLE, (long) tasks.unreachable.size(), Long::sum);
+            }
+        }
+        return counts;
     }
 
     /** A framework's tasks on agents that do not answer. */

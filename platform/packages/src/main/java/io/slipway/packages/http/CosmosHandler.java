@@ -16,6 +16,7 @@ import io.slipway.packages.install.Removal;
 import io.slipway.packages.install.Services;
 import io.slipway.packages.repository.Catalog;
 import io.slipway.packages.repository.Repositories;
+import io.slipway.runtime.metrics.Meter;
 import io.slipway.runtime.metrics.Metrics;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,10 @@ import org.slf4j.LoggerFactory;
  * DC/OS' front door has it, below {@code /cosmos/service}. Thread-safe.
  */
 public final class CosmosHandler implements HttpHandler {
+    /** What is measured. */
+    public static final List<Meter> METERS =
+            List.of(Meter.counter("packages.requests", "Calls of the package API.", "path", "status"));
+
     private static final Logger LOG = LoggerFactory.getLogger(CosmosHandler.class);
     private static final Rpc CAPABILITIES = new Rpc("", List.of(MediaTypes.CAPABILITIES));
     private static final List<String> OFFERED =

@@ -84,6 +84,16 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
         }
     }
 
+    /** How many tasks wait in the mailbox. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return mailbox.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void cancel(Entry entry) {
         lock.lock();
         try {

@@ -4,6 +4,7 @@ import io.slipway.http.Headers;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
+import io.slipway.http.MetricsPage;
 import io.slipway.marathonapi.ApiError;
 import io.slipway.replication.NotLeadingException;
 import io.slipway.runtime.metrics.Metrics;
@@ -29,7 +30,7 @@ public final class MarathonApi implements HttpHandler {
     private final QueueRoutes queue;
     private final EventRoutes events;
     private final InfoRoutes info;
-    private final MetricsRoutes metrics;
+    private final MetricsPage metrics;
     private final SchedulerApi scheduler;
     private final ServerInfo server;
 
@@ -48,7 +49,7 @@ public final class MarathonApi implements HttpHandler {
         this.queue = new QueueRoutes(scheduler);
         this.events = new EventRoutes(events);
         this.info = new InfoRoutes(scheduler, server);
-        this.metrics = new MetricsRoutes(metrics);
+        this.metrics = new MetricsPage(metrics);
     }
 
     @Override
@@ -80,7 +81,7 @@ public final class MarathonApi implements HttpHandler {
             case "/v2/plugins" -> route.only("GET", info::plugins);
             case "/v2/pods" -> pods(route);
             case "/ping" -> route.only("GET", () -> info.ping(route));
-            case "/metrics" -> route.only("GET", () -> metrics.handle(route));
+            case "/metrics" -> route.only("GET", () -> AppRoutes.done(metrics.answer(request)));
             default -> throw new ApiError(404, "URI not found: " + path);
         };
     }
