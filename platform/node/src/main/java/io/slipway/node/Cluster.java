@@ -9,6 +9,7 @@ import io.slipway.mesosapi.AgentId;
 import io.slipway.resources.Attributes;
 import io.slipway.resources.Resources;
 import io.slipway.runtime.time.Clock;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,8 +65,10 @@ final class Cluster implements Node {
                 frame,
                 new MasterPart.Plan(
                         MasterConfig.of("slipway", config.host(), server.port(), Distribution.VERSION),
+                        URI.create(url),
                         url,
-                        Optional.empty()),
+                        Optional.empty(),
+                        LogMembers.alone()),
                 home,
                 onFailure);
         List<AgentConfig> configs = agentConfigs(config, home, server.port());

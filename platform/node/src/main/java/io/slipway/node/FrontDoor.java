@@ -3,6 +3,10 @@ package io.slipway.node;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
+import io.slipway.http.NetworkTransport;
+import io.slipway.node.masters.LeaderDoor;
+import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,16 +14,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The one address of a cluster: hands each request to the part that serves its path. Until {@link #open} everything is
- * answered with 503, so that the port can be taken before anything else is touched. Thread-safe.
+ * A master's address: hands each request to the part that serves its path, or to the master that leads. Until {@link
+ * #open} everything is answered with 503, so that the port can be taken before anything else is touched. Thread-safe.
  */
 final class FrontDoor implements HttpHandler {
     private static final String AGENT = "/agent/";
+
+    /** A leader that takes no connection for so long counts as gone. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+
+    /** What the leader may take for an answer: as long as the slowest, a package's installation, may. */
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+
     private static final HttpHandler NO_AGENT = request ->
             answer(HttpResponse.message(404, "there is no agent with this id; /mesos/slaves lists those there are"));
 
     private volatile AgentRoutes agents = id -> CompletableFuture.completedStage(Optional.empty());
     private volatile Map<String, Room> rooms = Map.of();
+    private volatile HttpHandler entrance =
+            request -> answer(HttpResponse.json(503, "{\"message\":\"Slipway is starting; try again in a moment\"}"));
 
     /**
      * A part of the API.
@@ -47,14 +60,23 @@ final class FrontDoor implements HttpHandler {
         }
         open.put("/", new Room(new IndexPage(), false));
         rooms = open;
+        URI door = part.leadership().self().door();
+        entrance = new LeaderDoor(
+                part.leadership(),
+                this::serve,
+                part.loop(),
+                other -> new NetworkTransport(other, CONNECT_LIMIT, ANSWER_LIMIT),
+                door.getRawAuthority());
     }
 
     @Override
     public CompletionStage<? extends HttpResponse> handle(HttpRequest request) {
+        return entrance.handle(request);
+    }
+
+    /** Answers here, whoever leads. */
+    private CompletionStage<? extends HttpResponse> serve(HttpRequest request) {
         String path = request.path();
-        if (rooms.isEmpty()) {
-            return answer(HttpResponse.json(503, "{\"message\":\"Slipway is starting; try again in a moment\"}"));
-        }
         if (path.startsWith(AGENT)) {
             return toAgent(request, path.substring(AGENT.length()));
         }

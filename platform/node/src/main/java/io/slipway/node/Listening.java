@@ -1,6 +1,7 @@
 package io.slipway.node;
 
 import io.slipway.runtime.config.ConfigException;
+import io.slipway.runtime.config.Problems;
 import io.slipway.runtime.config.Setting;
 import io.slipway.runtime.config.Values;
 import java.net.InetAddress;
@@ -45,12 +46,20 @@ record Listening(String host, int port, String hostname, List<String> allowedHos
 
     /** @throws ConfigException when the process would have no name for others */
     static Listening of(Values values, Setting<Integer> port) {
+        Problems problems = new Problems();
+        Listening listening = of(values, port, problems);
+        problems.throwIfAny();
+        return listening;
+    }
+
+    /** What was told, with what is wrong with it put into {@code problems}. */
+    static Listening of(Values values, Setting<Integer> port, Problems problems) {
         String host = values.get(HOST);
         Optional<String> hostname = values.get(HOSTNAME);
-        if (hostname.isEmpty() && (host.equals("0.0.0.0") || host.equals("::"))) {
-            throw new ConfigException(List.of("hostname is missing: with host = " + host
-                    + " (every address of this machine) others must be told which to use; set hostname"));
-        }
+        problems.check(
+                hostname.isPresent() || !(host.equals("0.0.0.0") || host.equals("::")),
+                "hostname is missing: with host = " + host
+                        + " (every address of this machine) others must be told which to use; set hostname");
         return new Listening(host, values.get(port), hostname.orElse(host), values.get(ALLOW_HOST));
     }
 

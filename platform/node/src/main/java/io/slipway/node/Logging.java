@@ -32,6 +32,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> NOISY =
             List.of("org.apache.ratis", "org.eclipse.jetty", "io.netty", "org.apache.maven");
 
+    /** They warn of each connection that breaks and each pause of the JVM, with whole stack traces. */
+    private static final List<String> NOISIER =
+            List.of("org.apache.ratis.grpc", "org.apache.ratis.util.JvmPauseMonitor");
+
+    /**
+     * What comes with Ratis logs by the JDK's means. Kept, since the JDK forgets loggers that nobody holds, and in a
+     * class of its own, so that commands need not load it.
+     */
+    private static final class Quiet {
+        static final java.util.logging.Logger RATIS_PARTS =
+                java.util.logging.Logger.getLogger("org.apache.ratis.thirdparty");
+    }
+
     /** Sends the lines to a file below {@code home}. Before the first logger is made. */
     static void toFile(Path home) {
         System.setProperty(FILE, home.resolve("logs").resolve("slipway.log").toString());
@@ -51,6 +64,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("ROOT").setLevel(rootLevel);
         context.getLogger("ROOT").addAppender(appender(context, file, stdout));
         NOISY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        NOISIER.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+        if (rootLevel == Level.INFO) {
+            Quiet.RATIS_PARTS.setLevel(java.util.logging.Level.SEVERE);
+        }
         String level = System.getProperty(LEVEL, System.getenv("SLIPWAY_LOG_LEVEL"));
         if (level != null) {
             context.getLogger("io.slipway").setLevel(Level.toLevel(level, Level.INFO));

@@ -2,6 +2,7 @@ package io.slipway.node;
 
 import io.slipway.http.jetty.HttpServer;
 import io.slipway.runtime.time.Clock;
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,14 +36,26 @@ final class MasterNode implements Node {
         FrontDoor door = new FrontDoor();
         HttpServer server = frame.listen(listening.host(), listening.port(), listening.answersFor(), door);
         listening.warnWhenOpen(LOG, "whoever reaches this address owns the cluster");
-        String url = settings.publicUrl().orElseGet(() -> Frame.url(listening.hostname(), server.port()));
+        String own = Frame.url(listening.hostname(), server.port());
+        String url = settings.publicUrl().orElse(own);
         MasterPart part = MasterPart.start(
                 frame,
-                new MasterPart.Plan(settings.master(server.port()), url, Optional.of(settings.joinToken())),
+                new MasterPart.Plan(
+                        settings.master(server.port()),
+                        URI.create(own),
+                        url,
+                        Optional.of(settings.joinToken()),
+                        settings.log()),
                 home,
                 reason -> onFailure.accept(Service.Failure.broken(reason)));
         door.open(part, new RemoteAgents(part.master(), settings.joinToken()));
         frame.announce(home, url);
+        if (settings.log().several()) {
+            LOG.info(
+                    "master '{}' of {} takes part",
+                    settings.log().self(),
+                    part.log().members());
+        }
         LOG.info("master ready at {}", url);
         return new MasterNode(frame, url);
     }

@@ -6,44 +6,75 @@ import io.slipway.http.LoopbackTransport;
 import io.slipway.master.Master;
 import io.slipway.master.MasterConfig;
 import io.slipway.master.http.AgentSessions;
+import io.slipway.node.masters.Leadership;
+import io.slipway.node.masters.Where;
 import io.slipway.packages.Packages;
 import io.slipway.packages.PackagesConfig;
 import io.slipway.replication.MeasuredLog;
 import io.slipway.replication.ReplicatedLog;
 import io.slipway.replication.raft.RaftLog;
-import io.slipway.replication.raft.RaftLogConfig;
 import io.slipway.runtime.lifecycle.Closers;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.scheduler.Scheduler;
 import io.slipway.scheduler.SchedulerConfig;
 import io.slipway.scheduler.events.EventHub;
 import io.slipway.scheduler.http.MarathonApi;
+import io.slipway.scheduler.http.SchedulerApi;
 import io.slipway.scheduler.http.ServerInfo;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
  * A master's part of a process: the log, and on it master, scheduler and packages. They join the log before it starts.
  *
+ * @param log what they remember, together with other masters or alone
+ * @param leadership which master acts
+ * @param loop where requests that wait for a leader do so
  * @param master where agents of this process register
  * @param mesos the master's API, for agents of other processes too when there is a join token
  * @param marathon the scheduler's API
  * @param packages the API of the packages
  */
-record MasterPart(Master master, HttpHandler mesos, HttpHandler marathon, HttpHandler packages) {
+record MasterPart(
+        RaftLog log,
+        Leadership leadership,
+        EventLoop loop,
+        Master master,
+        HttpHandler mesos,
+        HttpHandler marathon,
+        HttpHandler packages) {
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
     /**
      * What it is told.
      *
+     * @param door this master's own front door, as the other masters and their clients reach it
      * @param url the front door, as tasks reach it
      * @param joinToken what agents of other processes show; without one they are not let in
+     * @param log who keeps the log
      */
-    record Plan(MasterConfig master, String url, Optional<BearerToken> joinToken) {}
+    record Plan(MasterConfig master, URI door, String url, Optional<BearerToken> joinToken, LogMembers log) {}
 
-    /** @param onFailure told, once, when the log fails, so that the process has to end */
+    /**
+     * Returns when this master takes part, and when it stays alone, once it leads.
+     *
+     * @param onFailure told, once, when the log fails, so that the process has to end
+     */
     static MasterPart start(Frame frame, Plan plan, Home home, Consumer<String> onFailure) {
-        RaftLog raft = new RaftLog(members(home));
+        RaftLog raft = new RaftLog(plan.log().log(home.resolve("log")));
         ReplicatedLog log = new MeasuredLog(raft, frame.metrics(), frame.clock());
-        log.join(LogWatch.NAME, new LogWatch(frame.loop("node"), onFailure));
+        EventLoop loop = frame.loop("node");
+        CompletableFuture<SchedulerApi> acting = new CompletableFuture<>();
+        Leadership leadership = new Leadership(
+                new Leadership.Self(plan.log().self(), plan.door()),
+                loop,
+                log,
+                raft::leader,
+                () -> acting.isDone() && acting.join().isLeading(),
+                onFailure);
         Master master = Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics());
         EventLoop events = frame.loop("events");
         EventHub hub = new EventHub(events, frame.metrics(), frame.ids().hex(4));
@@ -56,6 +87,7 @@ record MasterPart(Master master, HttpHandler mesos, HttpHandler marathon, HttpHa
                 frame.ids(),
                 frame.metrics(),
                 hub::publish);
+        acting.complete(scheduler.api());
         MarathonApi marathon =
                 new MarathonApi(scheduler.api(), hub, info(plan.master(), config), frame.metrics(), frame.clock());
         Packages packages = Packages.start(
@@ -70,14 +102,22 @@ record MasterPart(Master master, HttpHandler mesos, HttpHandler marathon, HttpHa
         closers.onClose("master", master::close);
         closers.onClose("scheduler", scheduler::close);
         closers.onClose("packages", packages::close);
+        closers.onClose("leadership", leadership::close);
         log.start();
         Measured.members(frame.metrics(), raft);
-        return new MasterPart(master, mesos(frame, master, plan), marathon, packages.handler());
+        if (!plan.log().several()) {
+            awaitLead(leadership);
+        }
+        return new MasterPart(
+                raft, leadership, loop, master, mesos(frame, master, plan), marathon, packages.handler());
     }
 
-    /** Who keeps the log: the one place that knows. */
-    private static RaftLogConfig members(Home home) {
-        return RaftLogConfig.single(home.resolve("log"));
+    private static void awaitLead(Leadership leadership) {
+        Where where = leadership.await(READY_LIMIT).join();
+        if (where instanceof Where.Unknown unknown) {
+            throw new NodeException(
+                    "the only master did not come to lead within " + READY_LIMIT.toSeconds() + " s: " + unknown.why());
+        }
     }
 
     private static HttpHandler mesos(Frame frame, Master master, Plan plan) {

@@ -4,11 +4,13 @@ import io.slipway.allocator.AllocatorConfig;
 import io.slipway.http.BearerToken;
 import io.slipway.master.MasterConfig;
 import io.slipway.runtime.config.ConfigException;
+import io.slipway.runtime.config.Problems;
 import io.slipway.runtime.config.Setting;
 import io.slipway.runtime.config.Values;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +20,15 @@ import java.util.Optional;
  * @param home where everything is kept
  * @param publicUrl the front door as tasks reach it; empty for hostname and port
  * @param joinToken what agents show
+ * @param log who keeps the log
  */
 record MasterSettings(
-        Path home, Listening listening, Optional<String> publicUrl, BearerToken joinToken, Values values) {
+        Path home,
+        Listening listening,
+        Optional<String> publicUrl,
+        BearerToken joinToken,
+        LogMembers log,
+        Values values) {
     private static final Duration PING_MAX = Duration.ofSeconds(30);
     private static final Setting<Path> HOME = CommonSettings.home(Role.MASTER);
     private static final Setting<Integer> PORT = CommonSettings.port(7070);
@@ -63,6 +71,10 @@ record MasterSettings(
             Listening.ALLOW_HOST,
             PUBLIC_URL,
             CommonSettings.JOIN_TOKEN,
+            LogMembers.MEMBER_ID,
+            LogMembers.MEMBERS,
+            LogMembers.JOIN,
+            LogMembers.CLUSTER_ID,
             CLUSTER_NAME,
             PING_INTERVAL,
             MAX_PINGS,
@@ -74,12 +86,28 @@ record MasterSettings(
 
     /** @throws ConfigException when what was told does not fit together */
     static MasterSettings of(Values values) {
+        Problems problems = new Problems();
+        Listening listening = Listening.of(values, PORT, problems);
+        LogMembers log = LogMembers.of(values, listening, problems);
+        problems.throwIfAny();
         return new MasterSettings(
                 values.get(HOME),
-                Listening.of(values, PORT),
+                listening,
                 values.get(PUBLIC_URL),
                 values.get(CommonSettings.JOIN_TOKEN),
+                log,
                 values);
+    }
+
+    /** What is right, but probably not meant. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (log.several() && log.members().size() > 1 && publicUrl.isEmpty()) {
+            warnings.add("public-url is not set: tasks are told the front door of the master that leads when they"
+                    + " start, and cannot reach the cluster through it once that machine is lost; set a name or an"
+                    + " address that leads to any of the masters");
+        }
+        return warnings;
     }
 
     /** @param port the one that was got */

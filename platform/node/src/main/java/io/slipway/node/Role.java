@@ -36,12 +36,17 @@ enum Role {
         return values;
     }
 
-    /** Checks what no setting can check alone. @throws ConfigException when it is wrong */
-    void check(Values values) {
+    /**
+     * Checks what no setting can check alone.
+     *
+     * @return what is right, but probably not meant
+     * @throws ConfigException when it is wrong
+     */
+    List<String> check(Values values) {
         if (this == MASTER) {
-            MasterSettings unused = MasterSettings.of(values);
-        } else {
-            AgentSettings unused = AgentSettings.of(values);
+            return MasterSettings.of(values).warnings();
         }
+        AgentSettings unused = AgentSettings.of(values);
+        return List.of();
     }
 }

@@ -39,6 +39,8 @@ abstract class RoleCommand implements Callable<Integer> {
                             + " before that. 'slipway config check FILE' tells what is wrong with it.")
     private @Nullable Path file;
 
+    private List<String> warnings = List.of();
+
     RoleCommand(Role role, Map<String, String> environment) {
         this.role = role;
         this.environment = environment;
@@ -50,14 +52,21 @@ abstract class RoleCommand implements Callable<Integer> {
         for (Setting<?> setting : command.role.settings()) {
             if (!setting.secret() && !setting.equals(CommonSettings.ROLE)) {
                 line.getCommandSpec()
-                        .addOption(OptionSpec.builder(setting.option())
+                        .addOption(option(setting)
                                 .type(String.class)
-                                .paramLabel("VALUE")
                                 .description(describe(setting).replace("%", "%%"))
                                 .build());
             }
         }
         return line;
+    }
+
+    /** Of one that is true or false the flag alone means true. */
+    private static OptionSpec.Builder option(Setting<?> setting) {
+        OptionSpec.Builder option = OptionSpec.builder(setting.option());
+        return setting.expected().equals("true or false")
+                ? option.arity("0..1").fallbackValue("true").paramLabel("true|false")
+                : option.paramLabel("VALUE");
     }
 
     private static String describe(Setting<?> setting) {
@@ -84,6 +93,7 @@ abstract class RoleCommand implements Callable<Integer> {
             return 2;
         }
         Logging.toStdout(values.get(CommonSettings.LOG_FORMAT), values.get(CommonSettings.LOG_LEVEL));
+        warnings.forEach(LoggerFactory.getLogger(RoleCommand.class)::warn);
         Optional.ofNullable(file)
                 .flatMap(CommonSettings::openSecret)
                 .ifPresent(LoggerFactory.getLogger(RoleCommand.class)::warn);
@@ -108,7 +118,7 @@ abstract class RoleCommand implements Callable<Integer> {
         sources.add(Source.environment(environment, role.settings()));
         sources.add(Source.flags(flags));
         Values values = role.read(sources);
-        role.check(values);
+        warnings = role.check(values);
         return values;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.agent.session.HttpAgentGateway;
 import io.slipway.http.BearerToken;
+import io.slipway.http.Headers;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
@@ -34,6 +35,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,43 @@ class AgentOverHttpTest {
         session.send(new FromAgent.Unregister());
 
         assertThat(heard.next()).asString().contains("ended the session");
+    }
+
+    @Test
+    void aMasterThatDoesNotLeadSendsTheAgentToTheOneThatDoes() throws Exception {
+        int leader = serveMaster();
+        AtomicInteger asked = new AtomicInteger();
+        int follower = serve(request -> {
+            asked.incrementAndGet();
+            return CompletableFuture.completedStage(new HttpResponse.Full(
+                    307, Headers.of("Location", "//127.0.0.1:" + leader + request.path()), new byte[0]));
+        });
+        Heard heard = new Heard();
+        AgentGateway.Session unused = join(TOKEN, heard, 5051, follower);
+
+        assertThat(heard.next()).isInstanceOf(ToAgent.Registered.class);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void mastersThatSendAnAgentToEachOtherAreAskedOnceEach() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Integer> second = new CompletableFuture<>();
+        int first = serve(request -> {
+            asked.incrementAndGet();
+            return CompletableFuture.completedStage(new HttpResponse.Full(
+                    307, Headers.of("Location", "//127.0.0.1:" + second.join() + request.path()), new byte[0]));
+        });
+        second.complete(serve(request -> {
+            asked.incrementAndGet();
+            return CompletableFuture.completedStage(new HttpResponse.Full(
+                    307, Headers.of("Location", "http://127.0.0.1:" + first + request.path()), new byte[0]));
+        }));
+        Heard heard = new Heard();
+        AgentGateway.Session unused = join(TOKEN, heard, 5051, first);
+
+        assertThat(heard.next()).asString().contains("says that http://127.0.0.1:" + second.join() + " leads");
+        assertThat(asked).hasValue(2);
     }
 
     @Test

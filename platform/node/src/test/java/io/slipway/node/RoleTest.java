@@ -7,6 +7,7 @@ import io.slipway.agent.AgentConfig;
 import io.slipway.http.BearerToken;
 import io.slipway.http.Headers;
 import io.slipway.master.MasterConfig;
+import io.slipway.replication.raft.RaftLogConfig;
 import io.slipway.runtime.config.ConfigException;
 import io.slipway.runtime.config.Source;
 import io.slipway.runtime.config.Values;
@@ -116,6 +117,93 @@ class RoleTest {
 
         Values named = flags(Role.MASTER, Map.of("join-token", TOKEN, "host", "::", "hostname", "m1"));
         assertThat(MasterSettings.of(named).listening().answersFor()).containsExactlyInAnyOrder("::", "m1");
+    }
+
+    private static List<String> problems(Map<String, String> more) {
+        Map<String, String> all = new java.util.HashMap<>(Map.of("join-token", TOKEN));
+        all.putAll(more);
+        Values values = flags(Role.MASTER, all);
+        ConfigException failure = catchThrowableOfType(ConfigException.class, () -> Role.MASTER.check(values));
+        return failure == null ? List.of() : failure.problems();
+    }
+
+    @Test
+    void threeMastersFoundAClusterFromOneList() {
+        Values values = flags(
+                Role.MASTER,
+                Map.of(
+                        "join-token", TOKEN,
+                        "member-id", "m2",
+                        "members", "m1@10.0.0.1:7071, m2@127.0.0.2:7071,m3@db.example:7071",
+                        "cluster-id", "east"));
+
+        RaftLogConfig log = MasterSettings.of(values).log().log(folder);
+
+        assertThat(log.members())
+                .containsExactly(
+                        new RaftLogConfig.Member("m1", "10.0.0.1", 7071),
+                        new RaftLogConfig.Member("m2", "127.0.0.2", 7071),
+                        new RaftLogConfig.Member("m3", "db.example", 7071));
+        assertThat(log.own().id()).isEqualTo("m2");
+        assertThat(log.cluster()).isEqualTo("east");
+        assertThat(log.joining()).isFalse();
+        assertThat(Role.MASTER.check(values)).singleElement().asString().contains("public-url is not set");
+    }
+
+    @Test
+    void aMasterThatIsToldNothingStaysAlone() {
+        Values values = flags(Role.MASTER, Map.of("join-token", TOKEN));
+
+        assertThat(MasterSettings.of(values).log().log(folder)).isEqualTo(RaftLogConfig.single(folder));
+        assertThat(Role.MASTER.check(values)).isEmpty();
+    }
+
+    @Test
+    void aMasterThatJoinsNeedsItsOwnAddressOnly() {
+        Values values = flags(
+                Role.MASTER,
+                Map.of("join-token", TOKEN, "join", "true", "member-id", "m4", "members", "m4@127.0.0.4:7071"));
+
+        assertThat(MasterSettings.of(values).log().log(folder))
+                .isEqualTo(RaftLogConfig.joining(folder, "slipway", new RaftLogConfig.Member("m4", "127.0.0.4", 7071)));
+        assertThat(problems(Map.of("join", "true"))).singleElement().asString().contains("members is missing");
+    }
+
+    @Test
+    void tellsEveryProblemOfTheMembersAtOnce() {
+        assertThat(problems(Map.of(
+                        "host", "0.0.0.0",
+                        "member-id", "m9",
+                        "members", "m1@10.0.0.1:7071,m1@10.0.0.1:7071")))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).contains("hostname is missing"),
+                        problem -> assertThat(problem).contains("the id 'm1' is given twice"),
+                        problem -> assertThat(problem).contains("10.0.0.1:7071 is given twice"),
+                        problem -> assertThat(problem).contains("2 masters cannot found", "no more masters than 1 do"),
+                        problem -> assertThat(problem).contains("member-id = m9", "(m1)"));
+        assertThat(problems(Map.of("member-id", "a", "members", "a@192.0.2.77:7071")))
+                .singleElement()
+                .asString()
+                .contains("no address of this machine");
+        assertThat(problems(Map.of("member-id", "a", "members", "a@0.0.0.0:7071")))
+                .singleElement()
+                .asString()
+                .contains("every address of this machine");
+        assertThat(problems(Map.of("member-id", "a", "members", "a@127.0.0.1:7070")))
+                .singleElement()
+                .asString()
+                .contains("front door too");
+    }
+
+    @Test
+    void aMemberIsAnIdAHostAndAPort() {
+        for (String wrong : List.of("10.0.0.1:7071", "m1@10.0.0.1", "m1@:7071", "m_1@a:1", "m1@a:0", "m1@a:70000")) {
+            assertThat(catchThrowableOfType(
+                            ConfigException.class,
+                            () -> flags(Role.MASTER, Map.of("join-token", TOKEN, "members", wrong))))
+                    .as(wrong)
+                    .hasMessageContaining("m1@10.0.0.1:7071");
+        }
     }
 
     @Test

@@ -50,6 +50,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration KILL_AGAIN = Duration.ofSeconds(10);
     private static final Duration DOOM_SETTLED = Duration.ofSeconds(60);
+    private static final Duration SHOW_WHILE_FOLLOWING = Duration.ofMillis(500);
     private static final int ROUNDS_MAX = 10_000;
     /** Nobody is out of reach before the master has been heard. */
     private static final Instant NOT_YET = Instant.parse("9000-01-01T00:00:00Z");
@@ -92,6 +93,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         this.shell = new Shell<>(loop, log, "scheduler", core, this::effect, this);
         EventLoop.Timer unusedKills = loop.every(KILL_AGAIN, this::killAgain);
         EventLoop.Timer unusedDemand = loop.every(Demander.REPEAT, () -> demand(waitingApps));
+        EventLoop.Timer unusedShow = loop.every(SHOW_WHILE_FOLLOWING, this::follow);
         SchedulerMeters.register(metrics, () -> image);
     }
 
@@ -180,6 +182,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         waitingApps.clear();
         patience = NOT_YET;
         core.takeTouchedApps();
+        show(); // before anybody takes this process for the leader: readers must not see what was before
         leading = true;
         settle(core.everyApp());
         publish();
@@ -197,6 +200,22 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     public void failed(LogException cause) {
         LOG.error("scheduler: stops, the log has failed", cause);
         following();
+    }
+
+    /** While another process leads, readers see what has come from it so far. */
+    private void follow() {
+        if (leading) {
+            return;
+        }
+        boolean touched = !core.takeTouchedApps().isEmpty();
+        touched |= !core.takeTouchedDeployments().isEmpty();
+        if (touched || !core.root().version().equals(image.root().version())) {
+            show();
+        }
+    }
+
+    private void show() {
+        image = Image.of(core, Map.of(), Map.of(), loop.clock());
     }
 
     private MasterLink.Introduction introduction() {

@@ -48,6 +48,33 @@ class SchedulerRecoveryTest {
     }
 
     @Test
+    void readersSeeEverythingFromTheMomentItLeads() {
+        cluster.put("/web", "{" + CHECKED + ",'instances':2}");
+        cluster.untilDone();
+        cluster.crashAndRestart();
+        while (!cluster.api().isLeading()) {
+            assertThat(cluster.time.step()).isTrue();
+        }
+        assertThat(cluster.snapshot().tasks(id("/web"))).hasSize(2);
+    }
+
+    @Test
+    void readersOfAFollowerSeeWhatItHasHeard() {
+        cluster.put("/web", "{" + CHECKED + ",'instances':2}");
+        cluster.untilDone();
+        List<Task> before = cluster.snapshot().tasks(id("/web"));
+        CompletableFuture<?> doubtful =
+                cluster.api().updateApps(List.of(update("/more", "{" + CHECKED + "}")), AppMode.CREATE, PLAIN);
+        cluster.log().loseLeadership(0);
+        cluster.advance(Duration.ofSeconds(5));
+
+        assertThat(doubtful).isCompletedExceptionally();
+        assertThat(cluster.api().isLeading()).isFalse();
+        assertThat(cluster.snapshot().tasks(id("/web"))).isEqualTo(before);
+        assertThat(cluster.snapshot().root().app(id("/more"))).isEmpty();
+    }
+
+    @Test
     void noticesWhatHappenedWhileItWasAway() {
         cluster.put("/web", "{" + CHECKED + ",'instances':3}");
         cluster.untilDone();

@@ -13,11 +13,13 @@ import java.util.function.Function;
 
 /**
  * Reaches the leading master among several over HTTP. A session is tried with one address after the other, beginning
- * with the one that had the last session; it is over when none of them takes it. Thread-safe.
+ * with the one that had the last session; a master that knows who leads sends the agent there. It is over when none of
+ * them takes it. Thread-safe.
  */
 public final class HttpAgentGateway implements AgentGateway {
     private final List<Master> masters;
     private final BearerToken token;
+    private final Function<URI, HttpTransport> transports;
     private final EventLoop loop;
     private final AtomicInteger next = new AtomicInteger();
 
@@ -42,6 +44,7 @@ public final class HttpAgentGateway implements AgentGateway {
                 .map(address -> new Master(address, transports.apply(address)))
                 .toList();
         this.token = token;
+        this.transports = transports;
         this.loop = loop;
     }
 
@@ -77,13 +80,27 @@ public final class HttpAgentGateway implements AgentGateway {
         return order;
     }
 
+    /** The master at an address that another one has sent the agent to; it need not be one of those named. */
+    Master at(URI address) {
+        return masters.stream()
+                .filter(master -> master.address().equals(address))
+                .findFirst()
+                .orElseGet(() -> new Master(address, transports.apply(address)));
+    }
+
     /** {@code master} is being tried: should this try be given up from outside, the next begins with its successor. */
     void trying(Master master) {
-        next.set((masters.indexOf(master) + 1) % masters.size());
+        int index = masters.indexOf(master);
+        if (index >= 0) {
+            next.set((index + 1) % masters.size());
+        }
     }
 
     /** {@code master} has taken a session. */
     void leads(Master master) {
-        next.set(masters.indexOf(master));
+        int index = masters.indexOf(master);
+        if (index >= 0) {
+            next.set(index);
+        }
     }
 }

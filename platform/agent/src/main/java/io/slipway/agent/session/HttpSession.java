@@ -18,12 +18,16 @@ import io.slipway.mesosapi.json.MesosJsonException;
 import io.slipway.runtime.loop.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * One session with a master over HTTP. Owner: the loop it is given.
  *
  * <p>States: new; trying (a REGISTER is under way to one of the masters); standing (a master has answered 200); over.
- * New to trying by the first message; trying to trying by a refusal, with the next master; trying to over when none is
- * left; standing to over when the stream ends, is silent for too long or cannot be read, or when a message cannot be
- * delivered: since messages come once and in order, losing one loses the session. What waited to be sent is then
- * dropped; the agent tells it again in the next session.
+ * New to trying by the first message; trying to trying by a refusal, with the next master, or by a redirect, with the
+ * master that it names, once each; trying to over when none is left; standing to over when the stream ends, is silent
+ * for too long or cannot be read, or when a message cannot be delivered: since messages come once and in order, losing
+ * one loses the session. What waited to be sent is then dropped; the agent tells it again in the next session.
  */
 final class HttpSession {
     static final String PATH = "/mesos/api/v1/agent";
@@ -49,6 +53,8 @@ final class HttpSession {
     private static final int BATCH_MAX = 200;
     private static final int WAITING_MAX = 10_000;
     private static final int PROBLEM_BYTES_MAX = 2_000;
+    private static final int REDIRECT = 307;
+    private static final int TRIED_MAX = 20;
 
     private final HttpAgentGateway gateway;
     private final EventLoop loop;
@@ -57,6 +63,7 @@ final class HttpSession {
     private final Deque<FromAgent> waiting = new ArrayDeque<>();
     private final List<String> problems = new ArrayList<>();
     private final Deque<HttpAgentGateway.Master> untried = new ArrayDeque<>();
+    private final Set<URI> tried = new HashSet<>();
     private HttpAgentGateway.@Nullable Master master;
     private volatile HttpTransport.@Nullable StreamHandle stream;
     private EventLoop.@Nullable Timer silence;
@@ -133,6 +140,7 @@ final class HttpSession {
             return;
         }
         master = candidate;
+        tried.add(candidate.address());
         gateway.trying(candidate);
         stream = candidate.transport().stream(request(register, ""), new Reader(++attempt));
     }
@@ -143,6 +151,26 @@ final class HttpSession {
         problems.add(address() + ": " + why);
         stream = null;
         tryNext();
+    }
+
+    /** The master being tried says who leads. */
+    private void redirected(String location) {
+        HttpAgentGateway.Master from = master;
+        URI target;
+        try {
+            URI told = URI.create(location);
+            target = from == null ? told : from.address().resolve(told);
+            target = new URI(target.getScheme(), target.getAuthority(), null, null, null);
+        } catch (IllegalArgumentException | URISyntaxException e) {
+            declined(REDIRECT, "sends this agent to '" + location + "', which is no address");
+            return;
+        }
+        if (!tried.contains(target) && tried.size() < TRIED_MAX) {
+            HttpAgentGateway.Master leader = gateway.at(target);
+            untried.remove(leader);
+            untried.addFirst(leader);
+        }
+        declined(REDIRECT, "says that " + target + " leads");
     }
 
     private void stands(String streamId) {
@@ -235,6 +263,7 @@ final class HttpSession {
         private final RecordIoDecoder decoder = new RecordIoDecoder(RECORD_BYTES_MAX);
         private final ByteArrayOutputStream problem = new ByteArrayOutputStream();
         private int status;
+        private String location = "";
 
         Reader(long mine) {
             this.mine = mine;
@@ -244,6 +273,7 @@ final class HttpSession {
         public void onHeaders(int newStatus, Headers headers) {
             onLoop(mine, () -> {
                 status = newStatus;
+                location = headers.first("Location").orElse("");
                 if (status == 200) {
                     stands(headers.first(STREAM_ID).orElse(""));
                 }
@@ -280,6 +310,8 @@ final class HttpSession {
             onLoop(mine, () -> {
                 if (status == 200) {
                     end(address() + " ended the session" + (failure.isEmpty() ? "" : ": " + failure));
+                } else if (status == REDIRECT && !location.isEmpty()) {
+                    redirected(location);
                 } else if (status == 0) {
                     declined(0, failure.isEmpty() ? "no answer" : failure);
                 } else {
