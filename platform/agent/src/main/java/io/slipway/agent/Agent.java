@@ -390,6 +390,7 @@ public final class Agent {
                             link.describe(),
                             services.containers().isolation(),
                             services.jdks(),
+                            AgentUnits.of(services, link, pressures, book.all().size()),
                             tasks);
                 },
                 loop);

@@ -27,9 +27,14 @@ public record Node(Json json) {
 
     /**
      * How it stands: {@code active}, {@code inactive} (not connected), {@code deactivated}, {@code draining},
-     * {@code drained}, or {@code under pressure} (connected, and not offered for what its machine runs short of).
+     * {@code drained}, {@code under pressure} (connected, and not offered for what its machine runs short of), {@code
+     * awaited} (a new master has not heard it yet), or {@code unreachable} (given up for now).
      */
     public String state() {
+        String absent = json.get("absent").text("");
+        if (!absent.isEmpty()) {
+            return absent;
+        }
         String drain = json.at("drain_info", "state").text("");
         if (!drain.isEmpty()) {
             return drain.toLowerCase(Locale.ROOT);

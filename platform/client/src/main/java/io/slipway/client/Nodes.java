@@ -18,11 +18,25 @@ public final class Nodes {
         this.door = door;
     }
 
-    /** All agents that the master knows. */
+    /** All agents that are registered. */
     public List<Node> list() {
         return door.get("/mesos/slaves").get("slaves").items().stream()
                 .map(Node::new)
                 .toList();
+    }
+
+    /** All agents, those included that a new master waits for and those that do not answer. */
+    public List<Node> all() {
+        Json slaves = door.get("/mesos/slaves");
+        return Stream.of("slaves", "recovered_slaves", "unreachable")
+                .flatMap(list -> slaves.get(list).items().stream()
+                        .map(one -> list.equals("slaves") ? one : one.with("absent", absence(list))))
+                .map(Node::new)
+                .toList();
+    }
+
+    private static String absence(String list) {
+        return list.equals("unreachable") ? "unreachable" : "awaited";
     }
 
     /**

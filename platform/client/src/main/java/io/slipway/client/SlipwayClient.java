@@ -82,6 +82,11 @@ public final class SlipwayClient {
         return new Nodes(door);
     }
 
+    /** How the nodes of the cluster and their parts are. */
+    public Health health() {
+        return new Health(door.get("/system/health/v1/report"));
+    }
+
     /** Files of tasks. */
     public Files files() {
         return new Files(door);

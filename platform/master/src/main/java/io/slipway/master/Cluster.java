@@ -138,7 +138,7 @@ final class Cluster {
                         state.registry.unreachable().size(),
                         state.agents.awaited().size(),
                         state.standings.size(),
-                        departures.heldBack() != null));
+                        departures.heldBack()));
     }
 
     MasterView view(Moment moment) {
@@ -164,7 +164,7 @@ final class Cluster {
                         .map(agent -> view(agent, used, offered))
                         .toList(),
                 state.agents.awaited(),
-                List.copyOf(state.registry.unreachable().keySet()),
+                List.copyOf(state.registry.unreachable().values()),
                 state.frameworks.all().stream().map(this::view).toList(),
                 state.frameworks.ended().stream().map(this::view).toList(),
                 state.tasksEnded,

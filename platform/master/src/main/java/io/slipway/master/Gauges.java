@@ -6,6 +6,7 @@ import io.slipway.runtime.metrics.Metrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of the master that are watched; written by its loop, read by any thread. */
 public final class Gauges {
@@ -44,7 +45,7 @@ public final class Gauges {
             Meter.counter("master.failures", "Decisions that failed; the log says why."));
 
     private volatile Numbers numbers = Numbers.NONE;
-    private volatile Absent absent = new Absent(0, 0, 0, false);
+    private volatile Absent absent = new Absent(0, 0, 0, null);
 
     /**
      * Who is there.
@@ -63,9 +64,13 @@ public final class Gauges {
      * Who is not there.
      *
      * @param takenOut how many agents an operator took out of use
-     * @param removalsHeld whether silent agents are kept because the master's own network may be at fault
+     * @param heldBack why silent agents are kept, since the master's own network may be at fault; null when they are not
      */
-    record Absent(long unreachable, long awaited, long takenOut, boolean removalsHeld) {}
+    record Absent(
+            long unreachable,
+            long awaited,
+            long takenOut,
+            @Nullable String heldBack) {}
 
     Gauges(Metrics metrics) {
         metrics.declare(METERS);
@@ -74,7 +79,7 @@ public final class Gauges {
         metrics.gauge("master.agents", () -> absent.awaited, "state", "awaited");
         metrics.gauge("master.agents", () -> absent.unreachable, "state", "unreachable");
         metrics.gauge("master.agents.taken.out", () -> absent.takenOut);
-        metrics.gauge("master.agents.removals.held", () -> absent.removalsHeld ? 1 : 0);
+        metrics.gauge("master.agents.removals.held", () -> absent.heldBack == null ? 0 : 1);
         metrics.gauge("master.frameworks.connected", () -> numbers.frameworks);
         metrics.gauge("master.offers.open", () -> numbers.offers);
         metrics.gauges(
@@ -88,6 +93,16 @@ public final class Gauges {
         return state.name().substring("TASK_".length()).toLowerCase(Locale.ROOT);
     }
 
+    Numbers numbers() {
+        return numbers;
+    }
+
+    /** Why silent agents are kept; null when they are not. */
+    @Nullable
+    String heldBack() {
+        return absent.heldBack;
+    }
+
     void set(Numbers present, Absent missing) {
         numbers = present;
         absent = missing;
@@ -95,6 +110,6 @@ public final class Gauges {
 
     /** Nobody is there: the master does not lead. */
     void clear() {
-        set(Numbers.NONE, new Absent(0, 0, 0, false));
+        set(Numbers.NONE, new Absent(0, 0, 0, null));
     }
 }

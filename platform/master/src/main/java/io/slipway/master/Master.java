@@ -20,6 +20,7 @@ import io.slipway.replication.LogException;
 import io.slipway.replication.NotLeadingException;
 import io.slipway.replication.ReplicatedLog;
 import io.slipway.replication.Shell;
+import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
@@ -55,6 +56,12 @@ public final class Master implements MasterAccess, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Master.class);
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /** A loop that ticks later than so is stuck. */
+    private static final Duration STUCK = Duration.ofSeconds(10);
+
+    private static final UnitHealth.Unit UNIT = new UnitHealth.Unit(
+            "slipway-master", "Slipway Master", "Keeps the agents, and shares what they have among frameworks");
+
     private final MasterConfig config;
     private final EventLoop loop;
     private final Ids ids;
@@ -70,6 +77,9 @@ public final class Master implements MasterAccess, AutoCloseable {
     private EventLoop.@Nullable Timer ticks;
     private EventLoop.@Nullable Timer nextOffer;
     private long nextOfferNanos;
+    private volatile boolean leads;
+    private volatile long tickedNanos;
+    private volatile String failure = "";
 
     private Master(MasterConfig config, EventLoop loop, ReplicatedLog log, Ids ids, Metrics metrics) {
         this.config = config;
@@ -110,6 +120,28 @@ public final class Master implements MasterAccess, AutoCloseable {
                 config.flags(),
                 config.allocator().weights());
         return MasterHttp.handler(this, endpoint, ids);
+    }
+
+    /** How it is. */
+    public UnitHealth health() {
+        if (!failure.isEmpty()) {
+            return UNIT.unwell(failure);
+        }
+        if (!leads) {
+            return UNIT.well("does not lead; whoever does serves the cluster");
+        }
+        long silent = loop.clock().nanoTime() - tickedNanos;
+        if (silent > STUCK.toNanos()) {
+            return UNIT.unwell("its loop is stuck or overloaded: nothing moved for "
+                    + Duration.ofNanos(silent).toSeconds() + " s; 'slipway diagnose' takes a thread dump");
+        }
+        String heldBack = gauges.heldBack();
+        if (heldBack != null) {
+            return UNIT.unwell("silent agents are kept: " + heldBack);
+        }
+        Gauges.Numbers numbers = gauges.numbers();
+        return UNIT.well(
+                "leads; " + numbers.connected() + " agents and " + numbers.frameworks() + " frameworks are connected");
     }
 
     /** What the cluster looks like now. Fails with {@link NotLeadingException} when this process does not lead. */
@@ -271,6 +303,7 @@ public final class Master implements MasterAccess, AutoCloseable {
     }
 
     private void tick() {
+        tickedNanos = loop.clock().nanoTime();
         for (Long number = broken.poll(); number != null; number = broken.poll()) {
             connections.breakOff(number);
         }
@@ -290,6 +323,7 @@ public final class Master implements MasterAccess, AutoCloseable {
 
     private void stop(String reason) {
         cluster = null;
+        leads = false;
         gauges.clear();
         if (ticks != null) {
             ticks.cancel();
@@ -321,6 +355,8 @@ public final class Master implements MasterAccess, AutoCloseable {
                     registry.frameworks().size());
             Moment begin = new Moment(loop.clock().now(), loop.clock().nanoTime());
             cluster = new Cluster(config, metrics, registry, masterId, begin);
+            tickedNanos = begin.nanos();
+            leads = true;
             ticks = loop.every(TICK, Master.this::tick);
         }
 
@@ -335,6 +371,7 @@ public final class Master implements MasterAccess, AutoCloseable {
         @Override
         public void failed(LogException cause) {
             LOG.error("the master stops: its log failed", cause);
+            failure = "its log failed: " + cause.getMessage();
             stop("the master's log failed");
         }
     }

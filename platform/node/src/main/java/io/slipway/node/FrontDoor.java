@@ -58,6 +58,7 @@ final class FrontDoor implements HttpHandler {
         for (String prefix : new String[] {"/package", "/capabilities", "/cosmos"}) {
             open.put(prefix, new Room(part.packages(), false));
         }
+        open.put("/system/health/v1", new Room(part.health().apply(routes), true));
         open.put("/", new Room(new IndexPage(), false));
         rooms = open;
         URI door = part.leadership().self().door();

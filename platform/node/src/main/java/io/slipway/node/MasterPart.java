@@ -8,6 +8,8 @@ import io.slipway.master.MasterConfig;
 import io.slipway.master.http.AgentSessions;
 import io.slipway.node.masters.Leadership;
 import io.slipway.node.masters.Where;
+import io.slipway.node.health.ClusterHealth;
+import io.slipway.node.health.HealthApi;
 import io.slipway.packages.Packages;
 import io.slipway.packages.PackagesConfig;
 import io.slipway.replication.MeasuredLog;
@@ -23,9 +25,11 @@ import io.slipway.scheduler.http.SchedulerApi;
 import io.slipway.scheduler.http.ServerInfo;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A master's part of a process: the log, and on it master, scheduler and packages. They join the log before it starts.
@@ -37,6 +41,7 @@ import java.util.function.Consumer;
  * @param mesos the master's API, for agents of other processes too when there is a join token
  * @param marathon the scheduler's API
  * @param packages the API of the packages
+ * @param health the API of the cluster's health, for whoever knows how to reach agents
  */
 record MasterPart(
         RaftLog log,
@@ -45,7 +50,8 @@ record MasterPart(
         Master master,
         HttpHandler mesos,
         HttpHandler marathon,
-        HttpHandler packages) {
+        HttpHandler packages,
+        Function<AgentRoutes, HttpHandler> health) {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
     /**
@@ -108,8 +114,22 @@ record MasterPart(
         if (!plan.log().several()) {
             awaitLead(leadership);
         }
+        MasterHealth health = new MasterHealth(
+                plan.log().self(),
+                plan.master().hostname(),
+                home,
+                raft,
+                List.of(master::health, scheduler::health, packages::health));
         return new MasterPart(
-                raft, leadership, loop, master, mesos(frame, master, plan), marathon, packages.handler());
+                raft,
+                leadership,
+                loop,
+                master,
+                mesos(frame, master, plan),
+                marathon,
+                packages.handler(),
+                routes -> new HealthApi(
+                        new ClusterHealth(health::masters, master, routes::find, frame.clock()), Distribution.VERSION));
     }
 
     private static void awaitLead(Leadership leadership) {

@@ -60,6 +60,11 @@ final class RemoteAgents implements AgentRoutes {
                                 .map(agent -> handler(agent.info())));
     }
 
+    @Override
+    public CompletionStage<Optional<HttpHandler>> find(AgentInfo agent) {
+        return CompletableFuture.completedStage(Optional.of(handler(agent)));
+    }
+
     private static CompletionStage<HttpResponse> noLeader(HttpRequest request) {
         return CompletableFuture.completedStage(
                 HttpResponse.message(503, "no master leads here, so its agents are not known; try again in a moment"));

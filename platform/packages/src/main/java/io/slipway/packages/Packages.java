@@ -8,8 +8,11 @@ import io.slipway.packages.install.Removal;
 import io.slipway.packages.install.Services;
 import io.slipway.packages.repository.Repositories;
 import io.slipway.replication.ReplicatedLog;
+import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +29,15 @@ public final class Packages implements AutoCloseable {
     private static final int WORKERS = 2;
     private static final int QUEUE = 1_000;
 
+    private static final UnitHealth.Unit UNIT =
+            new UnitHealth.Unit("slipway-packages", "Slipway Packages", "Installs packages from repositories");
+
+    private final Path universe;
     private final ThreadPoolExecutor worker;
     private final CosmosHandler handler;
 
-    private Packages(ThreadPoolExecutor worker, CosmosHandler handler) {
+    private Packages(Path universe, ThreadPoolExecutor worker, CosmosHandler handler) {
+        this.universe = universe;
         this.worker = worker;
         this.handler = handler;
     }
@@ -58,7 +66,7 @@ public final class Packages implements AutoCloseable {
         Services services = new Services(marathon);
         CosmosHandler handler = new CosmosHandler(
                 repositories, services, new Removal(services, mesos), worker, config.remoteTimeout(), metrics);
-        return new Packages(worker, handler);
+        return new Packages(config.universe(), worker, handler);
     }
 
     private static ThreadPoolExecutor newWorker() {
@@ -76,6 +84,18 @@ public final class Packages implements AutoCloseable {
     /** Serves {@code /package}, {@code /capabilities}, {@code /service} and {@code /cosmos/service}; whole paths. */
     public HttpHandler handler() {
         return handler;
+    }
+
+    /** How it is. */
+    public UnitHealth health() {
+        int waiting = worker.getQueue().size();
+        if (waiting >= QUEUE) {
+            return UNIT.unwell(waiting + " requests wait for its " + WORKERS + " threads, and more are refused");
+        }
+        return Files.isReadable(universe)
+                ? UNIT.well(waiting + " requests wait")
+                : UNIT.unwell("the packages that come with the distribution cannot be read at " + universe
+                        + "; install the distribution anew");
     }
 
     /** Ends the threads; requests under way fail. */

@@ -16,6 +16,7 @@ import io.slipway.replication.LogException;
 import io.slipway.replication.NotLeadingException;
 import io.slipway.replication.ReplicatedLog;
 import io.slipway.replication.Shell;
+import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
@@ -52,6 +53,12 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private static final Duration DOOM_SETTLED = Duration.ofSeconds(60);
     private static final Duration SHOW_WHILE_FOLLOWING = Duration.ofMillis(500);
     private static final int ROUNDS_MAX = 10_000;
+    /** Three times the period at which it looks for what was not killed. */
+    private static final Duration STUCK = KILL_AGAIN.multipliedBy(3);
+
+    private static final UnitHealth.Unit UNIT = new UnitHealth.Unit(
+            "slipway-scheduler", "Slipway Scheduler", "Keeps apps running on what the master offers");
+
     /** Nobody is out of reach before the master has been heard. */
     private static final Instant NOT_YET = Instant.parse("9000-01-01T00:00:00Z");
 
@@ -72,6 +79,9 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private boolean publishPending;
     private volatile Image image;
     private volatile boolean leading;
+    private volatile String troubleWithMaster = "has not subscribed at the master yet";
+    private volatile String failure = "";
+    private volatile long movedNanos;
 
     Engine(
             SchedulerConfig config,
@@ -104,6 +114,22 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
 
     boolean isLeading() {
         return leading;
+    }
+
+    /** How it is; from any thread. */
+    UnitHealth health() {
+        if (!failure.isEmpty()) {
+            return UNIT.unwell(failure);
+        }
+        if (!leading) {
+            return UNIT.well("does not lead; whoever does keeps the apps running");
+        }
+        long silent = loop.clock().nanoTime() - movedNanos;
+        if (silent > STUCK.toNanos()) {
+            return UNIT.unwell("its loop is stuck or overloaded: nothing moved for "
+                    + Duration.ofNanos(silent).toSeconds() + " s; 'slipway diagnose' takes a thread dump");
+        }
+        return UNIT.unless(troubleWithMaster, "leads, and is subscribed at the master");
     }
 
     /** Decides on the loop; the answer comes once it is durable and readers see it. */
@@ -183,6 +209,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         patience = NOT_YET;
         core.takeTouchedApps();
         show(); // before anybody takes this process for the leader: readers must not see what was before
+        movedNanos = loop.clock().nanoTime();
         leading = true;
         settle(core.everyApp());
         publish();
@@ -199,6 +226,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     @Override
     public void failed(LogException cause) {
         LOG.error("scheduler: stops, the log has failed", cause);
+        failure = "its log failed: " + cause.getMessage();
         following();
     }
 
@@ -257,6 +285,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private void onSubscribed(Event.Subscribed subscribed) {
         FrameworkId before = core.frameworkId();
         boolean known = subscribed.frameworkId().equals(before);
+        troubleWithMaster = "";
         LOG.info("scheduler: subscribed at {} as framework {}", subscribed.masterId(), subscribed.frameworkId());
         decide(draft -> {
             if (!known) {
@@ -282,6 +311,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     public void onDisconnected(String reason) {
         LOG.warn("scheduler: the master is gone ({}); tasks go on, the scheduler comes back", reason);
         reconciler.end();
+        troubleWithMaster = "is not connected to the master: " + reason;
         patience = NOT_YET;
         events.accept(new ApiEvent.SchedulerDisconnected(loop.clock().now()));
     }
@@ -289,6 +319,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     @Override
     public void onRefused(String reason) {
         FrameworkId id = core.frameworkId();
+        troubleWithMaster = "is refused by the master: " + reason;
         LOG.error("scheduler: the master refuses framework {}: {}", id, reason);
         if (id != null && reason.contains("removed")) {
             // An ended framework never comes back, and its tasks have ended with it: the apps are started anew under
@@ -430,6 +461,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
 
     /** What was told to end and has not is told again. */
     private void killAgain() {
+        movedNanos = loop.clock().nanoTime();
         if (!leading || !link.isSubscribed()) {
             return;
         }

@@ -7,6 +7,7 @@ import io.slipway.marathonapi.GroupUpdate;
 import io.slipway.marathonapi.PathId;
 import io.slipway.mesosapi.SchedulerGateway;
 import io.slipway.replication.ReplicatedLog;
+import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
@@ -46,6 +47,11 @@ public final class Scheduler implements AutoCloseable {
             Metrics metrics,
             Consumer<ApiEvent> events) {
         return new Scheduler(new Engine(config, loop, log, gateway, ids, metrics, events), ids);
+    }
+
+    /** How it is. */
+    public UnitHealth health() {
+        return engine.health();
     }
 
     /** What the HTTP API is served from. */

@@ -40,6 +40,7 @@ public final class Checkpoints {
     private final Path meta;
     private final Path tasks;
     private final Path damaged;
+    private volatile String trouble = "";
 
     /**
      * Makes the folders.
@@ -132,7 +133,23 @@ public final class Checkpoints {
     public void saveAgentId(AgentId id) throws IOException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", id.value());
-        DurableFile.write(meta.resolve(AGENT), json);
+        write(meta.resolve(AGENT), json);
+    }
+
+    /** What went wrong when something was written last; empty when nothing did. */
+    public String trouble() {
+        return trouble;
+    }
+
+    private void write(Path file, ObjectNode json) throws IOException {
+        try {
+            Files.createDirectories(file.getParent());
+            DurableFile.write(file, json);
+            trouble = "";
+        } catch (IOException e) {
+            trouble = file + " could not be written: " + e + "; make room, or mend the disk";
+            throw e;
+        }
     }
 
     /** The folder of a container's records. */
@@ -142,14 +159,14 @@ public final class Checkpoints {
 
     /** Keeps a task, making its folder. */
     public void saveTask(TaskRecord record) throws IOException {
-        Path folder = Files.createDirectories(folder(record.containerId()));
+        Path folder = folder(record.containerId());
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("framework", MesosJson.framework(record.framework()));
         json.set("task", MesosJson.task(record.task()));
         json.put("container_id", record.containerId().value());
         json.put("sandbox", record.sandbox().toString());
         json.put("accepted", record.accepted().toString());
-        DurableFile.write(folder.resolve(TASK), json);
+        write(folder.resolve(TASK), json);
     }
 
     /** Keeps how a task's reports stand, making its folder. */
@@ -160,7 +177,7 @@ public final class Checkpoints {
         }
         ArrayNode pending = json.putArray("pending");
         record.pending().forEach(status -> pending.add(MesosJson.status(status)));
-        DurableFile.write(Files.createDirectories(folder(id)).resolve(REPORTS), json);
+        write(folder(id).resolve(REPORTS), json);
     }
 
     /** Drops a container's folder. */

@@ -20,6 +20,7 @@ public final class ArtifactsTaskFetcher implements TaskFetcher {
 
     private final Fetcher fetcher;
     private final Executor threads;
+    private volatile String trouble = "";
 
     /**
      * @param fetcher stays the caller's, who closes it
@@ -42,17 +43,27 @@ public final class ArtifactsTaskFetcher implements TaskFetcher {
         return running;
     }
 
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
     private void run(Order order, Consumer<String> progress, Running running) {
         try {
             FetchRequest request = new FetchRequest(
                     order.uris().stream().map(ArtifactsTaskFetcher::item).toList(), order.sandbox(), order.locks());
             running.cancellation.check();
             fetcher.fetch(request, step -> progress.accept(words(step)), running.cancellation);
+            trouble = "";
             running.done.complete(null);
         } catch (ArtifactException e) {
+            if (e.code() == ArtifactException.Code.DISK_FULL) {
+                trouble = "the disk is full: " + e.getMessage();
+            }
             running.done.completeExceptionally(new FetchException(
                     String.valueOf(e.getMessage()), e.code() == ArtifactException.Code.DISK_FULL, e));
         } catch (RuntimeException e) {
+            trouble = "the last fetch failed inside the agent: " + e;
             running.done.completeExceptionally(new FetchException("cannot fetch: " + e, DiskFull.is(e), e));
         }
     }

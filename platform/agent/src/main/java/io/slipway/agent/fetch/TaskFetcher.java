@@ -17,6 +17,11 @@ public interface TaskFetcher {
      */
     Fetching start(Order order, Consumer<String> progress);
 
+    /** Why nothing can be fetched at present, as far as it lies with this node; empty when it can. */
+    default String trouble() {
+        return "";
+    }
+
     /**
      * What to fetch.
      *

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.agent.container.ContainerUsage;
+import io.slipway.http.HealthPage;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import io.slipway.http.MetricsPage;
 import io.slipway.http.Router;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.mesosapi.agent.AgentInfo;
 import io.slipway.runtime.metrics.Metrics;
 import io.slipway.runtime.time.Clock;
 import java.util.ArrayList;
@@ -24,12 +27,14 @@ import java.util.function.Supplier;
 
 /**
  * The agent's API: {@code /state}, {@code /containers}, {@code /monitor/statistics}, {@code /health}, {@code
- * /metrics/snapshot} and {@code /files/*}, also below {@code /slave(1)} as Mesos has them, and {@code /metrics}.
+ * /metrics/snapshot} and {@code /files/*}, also below {@code /slave(1)} as Mesos has them, {@code /metrics}, and its
+ * part of {@code /system/health/v1}.
  * Thread-safe.
  */
 public final class AgentApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HEALTHY = 200;
+    private static final String PUBLIC_ROLE = "slave_public";
 
     private final Supplier<CompletableFuture<AgentSnapshot>> snapshots;
     private final FilesApi files;
@@ -66,7 +71,8 @@ public final class AgentApi {
                     .on("GET", prefix + "/metrics/snapshot", (request, path) -> figures())
                     .on("GET", prefix + "/health", (request, path) -> done(HttpResponse.empty(HEALTHY)));
         }
-        return router.on("GET", "/metrics", (request, path) -> metrics.handle(request))
+        return router.on("GET", "/system/health/v1", (request, path) -> health())
+                .on("GET", "/metrics", (request, path) -> metrics.handle(request))
                 .on("GET", "/metrics/prometheus", (request, path) -> metrics.handle(request))
                 .on("GET", "/files/browse", (request, path) -> inBackground(request, files::browse))
                 .on("GET", "/files/read", (request, path) -> inBackground(request, files::read))
@@ -87,6 +93,21 @@ public final class AgentApi {
 
     private static CompletionStage<HttpResponse> done(HttpResponse response) {
         return CompletableFuture.completedFuture(response);
+    }
+
+    private CompletionStage<HttpResponse> health() {
+        return snapshots.get().thenApply(snapshot -> {
+            AgentInfo info = snapshot.info();
+            AgentId id = info.id();
+            boolean isPublic = info.resources().roles().contains(PUBLIC_ROLE);
+            return new HealthPage(
+                            info.hostname(),
+                            info.hostname(),
+                            info.version(),
+                            isPublic ? "agent_public" : "agent",
+                            id == null ? "" : id.value())
+                    .answer(snapshot.units());
+        });
     }
 
     private CompletionStage<HttpResponse> figures() {

@@ -5,6 +5,7 @@ import io.slipway.agent.container.Container;
 import io.slipway.agent.jdk.Jdks;
 import io.slipway.mesosapi.TaskStatus;
 import io.slipway.mesosapi.agent.AgentInfo;
+import io.slipway.runtime.health.UnitHealth;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param master how its link to the master is, in words
  * @param isolation what limits and separates its containers, in words
  * @param jdks the JDKs it has
+ * @param units how its parts are
  * @param tasks its tasks, until their last report is acknowledged
  */
 public record AgentSnapshot(
@@ -27,9 +29,11 @@ public record AgentSnapshot(
         String master,
         String isolation,
         Jdks jdks,
+        List<UnitHealth> units,
         List<Task> tasks) {
-    /** Copies the list. */
+    /** Copies the lists. */
     public AgentSnapshot {
+        units = List.copyOf(units);
         tasks = List.copyOf(tasks);
     }
 

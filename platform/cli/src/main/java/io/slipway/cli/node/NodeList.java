@@ -22,7 +22,7 @@ final class NodeList extends DoorCommand {
 
     @Override
     protected void run() {
-        List<Node> nodes = client().nodes().list();
+        List<Node> nodes = client().nodes().all();
         if (json()) {
             terminal().json(Json.array(nodes.stream().map(Node::json).toList()));
             return;

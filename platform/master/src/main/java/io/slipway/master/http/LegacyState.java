@@ -12,6 +12,7 @@ import io.slipway.mesosapi.FrameworkInfo.Capability;
 import io.slipway.mesosapi.Offer;
 import io.slipway.mesosapi.TaskInfo;
 import io.slipway.mesosapi.TaskStatus;
+import io.slipway.mesosapi.agent.AgentInfo;
 import io.slipway.mesosapi.json.MesosJson;
 import io.slipway.resources.Resources;
 import java.time.Instant;
@@ -105,6 +106,7 @@ final class LegacyState {
             slaves.add(slave);
         }
         answer.set("recovered_slaves", recovered(view));
+        answer.set("unreachable", unreachable(view));
         return answer;
     }
 
@@ -204,17 +206,27 @@ final class LegacyState {
 
     private static ArrayNode recovered(MasterView view) {
         ArrayNode recovered = JsonNodeFactory.instance.arrayNode();
-        new TreeMap<>(view.awaited()).forEach((id, info) -> {
-            ObjectNode slave = recovered
-                    .addObject()
-                    .put("id", id.value())
-                    .put("hostname", info.hostname())
-                    .put("port", info.port());
-            slave.set("attributes", LegacyResources.of(info.attributes()));
-            slave.set("resources", LegacyResources.of(info.resources()));
-            slave.put("version", info.version());
-        });
+        new TreeMap<>(view.awaited()).forEach((id, info) -> recovered.add(absent(id.value(), info)));
         return recovered;
+    }
+
+    /** Not of Mesos, which tells only how many they are. */
+    private static ArrayNode unreachable(MasterView view) {
+        ArrayNode unreachable = JsonNodeFactory.instance.arrayNode();
+        view.unreachable()
+                .forEach(agent ->
+                        unreachable.add(absent(String.valueOf(agent.info().id()), agent.info())
+                                .put("unreachable_time", seconds(agent.since()))));
+        return unreachable;
+    }
+
+    private static ObjectNode absent(String id, AgentInfo info) {
+        ObjectNode slave =
+                object().put("id", id).put("hostname", info.hostname()).put("port", info.port());
+        slave.set("attributes", LegacyResources.of(info.attributes()));
+        slave.set("resources", LegacyResources.of(info.resources()));
+        slave.set("reserved_resources", LegacyResources.reserved(info.resources()));
+        return slave.put("version", info.version());
     }
 
     private static ObjectNode frameworkSummary(FrameworkView framework) {

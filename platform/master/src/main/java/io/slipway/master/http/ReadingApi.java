@@ -110,6 +110,7 @@ final class ReadingApi {
         query.first("slave_id").ifPresent(id -> {
             keep(all.withArray("slaves"), "id", id);
             keep(all.withArray("recovered_slaves"), "id", id);
+            keep(all.withArray("unreachable"), "id", id);
         });
         return all;
     }

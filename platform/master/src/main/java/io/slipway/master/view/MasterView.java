@@ -1,6 +1,7 @@
 package io.slipway.master.view;
 
 import io.slipway.allocator.Rejection;
+import io.slipway.master.journal.Registry;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.agent.AgentInfo;
@@ -28,7 +29,7 @@ public record MasterView(
         Instant takenAt,
         List<AgentView> agents,
         Map<AgentId, AgentInfo> awaited,
-        List<AgentId> unreachable,
+        List<Registry.Unreachable> unreachable,
         List<FrameworkView> frameworks,
         List<FrameworkView> ended,
         Map<TaskState, Long> tasksEnded,

@@ -26,13 +26,21 @@ enum Rule {
     ASK;
 
     private static final String MARATHON = "/service/marathon";
-    private static final Set<String> ANY = Set.of("/", "/ping", "/metrics", "/capabilities", "/system/v1/masters/self");
+    private static final Set<String> ANY = Set.of(
+            "/",
+            "/ping",
+            "/metrics",
+            "/capabilities",
+            "/system/v1/masters/self",
+            "/system/health/v1",
+            "/system/process");
     private static final Set<String> LONG = Set.of("/system/v1/backup");
     private static final Pattern ANY_MESOS = Pattern.compile("/mesos(/master)?/(health|version|flags)(\\.json)?");
     private static final Pattern STREAM = Pattern.compile("/mesos(/master)?/api/v1/(scheduler|agent)");
 
-    /** What stands in the scheduler's replicated state. */
-    private static final Pattern REPLICATED = Pattern.compile("/v2/(apps|groups|deployments|tasks|info|leader)(/.*)?");
+    /** What stands in the scheduler's replicated state, and what each master knows a part of. */
+    private static final Pattern REPLICATED = Pattern.compile(
+            "/v2/(apps|groups|deployments|tasks|info|leader)(/.*)?|/system/(health|events)(/.*)?");
 
     static Rule of(HttpRequest request) {
         String whole = request.path();
