@@ -7,6 +7,7 @@ import io.slipway.cli.demo.DemoCommand;
 import io.slipway.cli.deployment.DeploymentCommand;
 import io.slipway.cli.node.NodeCommand;
 import io.slipway.cli.packages.PackageCommand;
+import io.slipway.cli.status.EventsCommand;
 import io.slipway.cli.status.HealthCommand;
 import io.slipway.cli.status.StatusCommand;
 import io.slipway.cli.status.VersionCommand;
@@ -44,6 +45,7 @@ public final class CommandTree {
         nouns.put("demo", DemoCommand.class);
         nouns.put("status", StatusCommand.class);
         nouns.put("health", HealthCommand.class);
+        nouns.put("events", EventsCommand.class);
         nouns.put("app", AppCommand.class);
         nouns.put("deployment", DeploymentCommand.class);
         nouns.put("package", PackageCommand.class);

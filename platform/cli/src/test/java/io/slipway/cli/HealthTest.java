@@ -50,6 +50,20 @@ class HealthTest {
                 .containsPattern("two +unreachable +0/4 ");
     }
 
+    @Test
+    void showsWhatWasDecided() {
+        door.on("GET /system/events", 200, """
+                {"events":[{"id":7,"time":"2026-01-01T00:00:00Z","kind":"agent-gone","agent":"S1","reason":"by an operator"}],
+                 "next":7}""");
+        CommandRun run = CommandRun.of(door, "events", "--kind", "agent-gone", "--limit", "3");
+
+        assertThat(run.out()).isEqualTo("2026-01-01T00:00:00Z  agent-gone  agent=S1  reason=by an operator\n");
+        assertThat(door.asked.get(door.asked.size() - 1).query().values().toString())
+                .contains("limit=[3]", "kind=[agent-gone]");
+        assertThat(CommandRun.of(door, "events", "--json").out())
+                .startsWith("{\"id\":7,\"time\":\"2026-01-01T00:00:00Z\",\"kind\":\"agent-gone\"");
+    }
+
     private static String report(int health, String output) {
         return """
                 {"Units":{},"Nodes":{"10.0.0.1":{"Leader":true,"Role":"master","IP":"10.0.0.1","Host":"m1","Health":%d,

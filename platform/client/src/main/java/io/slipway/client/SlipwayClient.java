@@ -87,6 +87,11 @@ public final class SlipwayClient {
         return new Health(door.get("/system/health/v1/report"));
     }
 
+    /** What the cluster decided of late. */
+    public Decisions decisions() {
+        return new Decisions(door);
+    }
+
     /** Files of tasks. */
     public Files files() {
         return new Files(door);

@@ -61,6 +61,7 @@ final class Departures {
         Patience.Verdict verdict = patience.judge(fleet, moment.nanos());
         if (!Objects.equals(heldBack, verdict.heldBack())) {
             heldBack = verdict.heldBack();
+            state.out.note("agents-kept", "reason", heldBack == null ? "no more: agents are heard again" : heldBack);
             LOG.warn(
                     heldBack == null ? "silent agents are given up as usual again" : "silent agents are kept: {}",
                     heldBack);
@@ -111,6 +112,7 @@ final class Departures {
         state.metrics.count("master.agents.unreachable");
         unreachableSince.put(id, moment.nanos());
         state.out.remember(new RegistryRecord.AgentUnreachable(id, moment.now()));
+        state.out.note("agent-unreachable", "agent", id.value(), "reason", "did not come back to the new master");
         state.agents.remove(id);
         tellAll(new Event.Failure(id, "Agent did not re-register with the new master"));
     }
@@ -120,6 +122,14 @@ final class Departures {
         state.metrics.count("master.agents.unreachable");
         unreachableSince.put(agent.id(), moment.nanos());
         state.out.remember(new RegistryRecord.AgentUnreachable(agent.id(), moment.now()));
+        state.out.note(
+                "agent-unreachable",
+                "agent",
+                agent.id().value(),
+                "host",
+                agent.info().hostname(),
+                "reason",
+                "did not answer for " + state.config.silenceMax().toSeconds() + " s");
         if (agent.isConnected()) {
             state.out.add(new Effect.Close(agent.connection(), "no answer to pings"));
         }
@@ -178,6 +188,7 @@ final class Departures {
         LOG.warn("{}", why);
         state.metrics.count("master.agents.removed");
         state.out.remember(new RegistryRecord.AgentRemoved(id));
+        state.out.note("agent-gone", "agent", id.value(), "reason", why);
         offering.rescind(id);
         state.allocator.removeAgent(id.value());
         List<Task> tasks = new ArrayList<>(state.tasks.on(id));

@@ -58,6 +58,7 @@ final class Drains {
         LOG.info("agent {} is {}", id, standing.drain() == null ? "deactivated" : "to be drained: " + standing.drain());
         state.out.remember(new RegistryRecord.AgentStanding(id, standing));
         state.standings.put(id, standing);
+        state.out.note(standing.drain() == null ? "agent-deactivated" : "agent-drain", "agent", id.value());
         paces.remove(id);
         takenIn.remove(id);
         review(id);
@@ -70,6 +71,7 @@ final class Drains {
             return false;
         }
         LOG.info("agent {} is in use again", id);
+        state.out.note("agent-activated", "agent", id.value());
         if (state.standings.remove(id) != null) {
             state.out.remember(new RegistryRecord.AgentStanding(id, null));
         }
@@ -119,6 +121,16 @@ final class Drains {
         for (Ref ref : pace.end(candidates, counts(candidates), moment.nanos())) {
             LOG.info("task {} ends: agent {} is drained", ref.task(), agent);
             state.metrics.count("master.drain.kills");
+            state.out.note(
+                    "task-kill",
+                    "task",
+                    ref.task().value(),
+                    "framework",
+                    ref.framework().value(),
+                    "agent",
+                    agent.id().value(),
+                    "reason",
+                    "its agent is drained");
             KillPolicy policy = drain.maxGrace() == null ? null : new KillPolicy(drain.maxGrace());
             state.out.tell(agent, new ToAgent.Kill(ref.framework(), ref.task(), policy));
         }
@@ -168,6 +180,7 @@ final class Drains {
 
     private void finish(Agent agent, Standing.Drain drain, Moment moment) {
         LOG.info("agent {} is drained", agent);
+        state.out.note("agent-drained", "agent", agent.id().value());
         Standing done = new Standing(drain, true);
         state.out.remember(new RegistryRecord.AgentStanding(agent.id(), done));
         state.standings.put(agent.id(), done);

@@ -20,6 +20,7 @@ import io.slipway.replication.LogException;
 import io.slipway.replication.NotLeadingException;
 import io.slipway.replication.ReplicatedLog;
 import io.slipway.replication.Shell;
+import io.slipway.runtime.events.EventLog;
 import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
@@ -66,6 +67,7 @@ public final class Master implements MasterAccess, AutoCloseable {
     private final EventLoop loop;
     private final Ids ids;
     private final Metrics metrics;
+    private final EventLog events;
     private final Gauges gauges;
     private final AtomicLong connectionsMade = new AtomicLong();
     /** Connections that lost a message because the mailbox was full. */
@@ -81,13 +83,14 @@ public final class Master implements MasterAccess, AutoCloseable {
     private volatile long tickedNanos;
     private volatile String failure = "";
 
-    private Master(MasterConfig config, EventLoop loop, ReplicatedLog log, Ids ids, Metrics metrics) {
+    private Master(MasterConfig config, EventLoop loop, ReplicatedLog log, Ids ids, Metrics metrics, EventLog events) {
         this.config = config;
         this.loop = loop;
         this.ids = ids;
         this.metrics = metrics;
+        this.events = events;
         this.gauges = new Gauges(metrics);
-        this.shell = new Shell<>(loop, log, LOG_NAME, new Registry(), connections::release, new Leadership());
+        this.shell = new Shell<>(loop, log, LOG_NAME, new Registry(), this::release, new Leadership());
     }
 
     /**
@@ -96,7 +99,25 @@ public final class Master implements MasterAccess, AutoCloseable {
      * @param loop its own
      */
     public static Master start(MasterConfig config, EventLoop loop, ReplicatedLog log, Ids ids, Metrics metrics) {
-        return new Master(config, loop, log, ids, metrics);
+        return start(config, loop, log, ids, metrics, EventLog.NONE);
+    }
+
+    /**
+     * As {@link #start(MasterConfig, EventLoop, ReplicatedLog, Ids, Metrics)}.
+     *
+     * @param events told what was decided
+     */
+    public static Master start(
+            MasterConfig config, EventLoop loop, ReplicatedLog log, Ids ids, Metrics metrics, EventLog events) {
+        return new Master(config, loop, log, ids, metrics, events);
+    }
+
+    private void release(Effect effect) {
+        if (effect instanceof Effect.Note note) {
+            events.tell(note.kind(), note.fields().toArray(new String[0]));
+        } else {
+            connections.release(effect);
+        }
     }
 
     /** Where frameworks of this process subscribe. */
@@ -353,6 +374,7 @@ public final class Master implements MasterAccess, AutoCloseable {
                     masterId,
                     registry.admitted().size(),
                     registry.frameworks().size());
+            events.tell("leader-elected", "component", LOG_NAME, "master", masterId, "host", config.hostname());
             Moment begin = new Moment(loop.clock().now(), loop.clock().nanoTime());
             cluster = new Cluster(config, metrics, registry, masterId, begin);
             tickedNanos = begin.nanos();
@@ -364,6 +386,7 @@ public final class Master implements MasterAccess, AutoCloseable {
         public void following() {
             if (cluster != null) {
                 LOG.info("the master leads no more");
+                events.tell("leader-lost", "component", LOG_NAME, "host", config.hostname());
             }
             stop("this master leads no more");
         }

@@ -32,6 +32,11 @@ final class Outbox {
         }
     }
 
+    /** For the event log: names and values by turns. */
+    void note(String kind, String... fields) {
+        effects.add(new Effect.Note(kind, List.of(fields)));
+    }
+
     void add(Effect effect) {
         effects.add(effect);
     }

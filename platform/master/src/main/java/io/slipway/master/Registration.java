@@ -89,6 +89,7 @@ final class Registration {
         if (refusal != null) {
             LOG.warn("agent {}:{} is refused: {}", info.hostname(), info.port(), refusal);
             state.metrics.count("master.agents.refused");
+            state.out.note("agent-refused", "host", info.hostname(), "reason", refusal);
             state.out.add(new Effect.ToAgent(connection, new ToAgent.Refused(refusal)));
             state.out.add(new Effect.Close(connection, refusal));
             return;
@@ -169,6 +170,14 @@ final class Registration {
                 agent,
                 returning ? "is back" : "registered",
                 register.tasks().size());
+        state.out.note(
+                returning ? "agent-returned" : "agent-registered",
+                "agent",
+                id.value(),
+                "host",
+                info.hostname(),
+                "tasks",
+                String.valueOf(register.tasks().size()));
         state.out.tell(agent, new ToAgent.Registered(id));
         agent.spread(Duration.ZERO);
         departures.tellSpread(agent, state.spread());

@@ -57,6 +57,7 @@ final class Subscribing {
             framework.resubscribed(moment.now());
             takeOver(framework);
         }
+        state.out.note("framework-subscribed", "framework", id.value(), "name", info.name());
         if (!info.equals(state.registry.frameworks().get(id))) {
             state.out.remember(new RegistryRecord.FrameworkAdmitted(info));
         }
@@ -121,6 +122,7 @@ final class Subscribing {
         Duration patience = framework.info().failoverTimeout();
         LOG.info("framework {} is disconnected; it has {} to come back", framework, patience);
         state.frameworks.disconnected(connection);
+        state.out.note("framework-disconnected", "framework", framework.id().value());
         framework.disconnect(moment.now(), moment.nanos() + State.nanos(patience));
         state.allocator.setFrameworkActive(framework.id().value(), false);
         offering.drop(framework.id());
@@ -202,6 +204,7 @@ final class Subscribing {
     private void end(Framework framework, String why, Moment moment) {
         LOG.info("framework {} ends: {}", framework, why);
         state.metrics.count("master.frameworks.ended");
+        state.out.note("framework-ended", "framework", framework.id().value(), "reason", why);
         state.out.remember(new RegistryRecord.FrameworkRemoved(framework.id()));
         offering.drop(framework.id());
         if (framework.isConnected()) {

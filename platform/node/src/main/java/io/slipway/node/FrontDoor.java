@@ -59,6 +59,7 @@ final class FrontDoor implements HttpHandler {
             open.put(prefix, new Room(part.packages(), false));
         }
         open.put("/system/health/v1", new Room(part.health().apply(routes), true));
+        open.put("/system/events", new Room(part.events(), true));
         open.put("/", new Room(new IndexPage(), false));
         rooms = open;
         URI door = part.leadership().self().door();

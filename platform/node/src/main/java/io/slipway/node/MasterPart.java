@@ -8,6 +8,8 @@ import io.slipway.master.MasterConfig;
 import io.slipway.master.http.AgentSessions;
 import io.slipway.node.masters.Leadership;
 import io.slipway.node.masters.Where;
+import io.slipway.node.events.EventFile;
+import io.slipway.node.events.EventsApi;
 import io.slipway.node.health.ClusterHealth;
 import io.slipway.node.health.HealthApi;
 import io.slipway.packages.Packages;
@@ -41,6 +43,7 @@ import java.util.function.Function;
  * @param mesos the master's API, for agents of other processes too when there is a join token
  * @param marathon the scheduler's API
  * @param packages the API of the packages
+ * @param events the API of the event log
  * @param health the API of the cluster's health, for whoever knows how to reach agents
  */
 record MasterPart(
@@ -51,8 +54,10 @@ record MasterPart(
         HttpHandler mesos,
         HttpHandler marathon,
         HttpHandler packages,
-        Function<AgentRoutes, HttpHandler> health) {
+        Function<AgentRoutes, HttpHandler> health,
+        HttpHandler events) {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final long EVENT_FILE_BYTES = 10 << 20;
 
     /**
      * What it is told.
@@ -81,7 +86,9 @@ record MasterPart(
                 raft::leader,
                 () -> acting.isDone() && acting.join().isLeading(),
                 onFailure);
-        Master master = Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics());
+        EventFile decisions = events(frame, home);
+        Master master =
+                Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics(), decisions);
         EventLoop events = frame.loop("events");
         EventHub hub = new EventHub(events, frame.metrics(), frame.ids().hex(4));
         SchedulerConfig config = SchedulerConfig.of(plan.master().hostname(), plan::url);
@@ -92,7 +99,8 @@ record MasterPart(
                 master.schedulerGateway(),
                 frame.ids(),
                 frame.metrics(),
-                hub::publish);
+                hub::publish,
+                decisions);
         acting.complete(scheduler.api());
         MarathonApi marathon =
                 new MarathonApi(scheduler.api(), hub, info(plan.master(), config), frame.metrics(), frame.clock());
@@ -103,12 +111,7 @@ record MasterPart(
                 new LoopbackTransport(marathon),
                 new LoopbackTransport(master.handler()),
                 frame.metrics());
-        Closers closers = frame.closers();
-        closers.onClose("log", log::close);
-        closers.onClose("master", master::close);
-        closers.onClose("scheduler", scheduler::close);
-        closers.onClose("packages", packages::close);
-        closers.onClose("leadership", leadership::close);
+        closeInReverse(frame.closers(), log, master, scheduler, packages, leadership);
         log.start();
         Measured.members(frame.metrics(), raft);
         if (!plan.log().several()) {
@@ -128,8 +131,34 @@ record MasterPart(
                 mesos(frame, master, plan),
                 marathon,
                 packages.handler(),
-                routes -> new HealthApi(
-                        new ClusterHealth(health::masters, master, routes::find, frame.clock()), Distribution.VERSION));
+                health(frame, health, master),
+                new EventsApi(decisions));
+    }
+
+    private static Function<AgentRoutes, HttpHandler> health(Frame frame, MasterHealth health, Master master) {
+        return routes -> new HealthApi(
+                new ClusterHealth(health::masters, master, routes::find, frame.clock()), Distribution.VERSION);
+    }
+
+    private static EventFile events(Frame frame, Home home) {
+        return frame.closers()
+                .add(
+                        "event log",
+                        EventFile.open(home.resolve("logs"), EVENT_FILE_BYTES, frame.clock(), frame.metrics()));
+    }
+
+    private static void closeInReverse(
+            Closers closers,
+            ReplicatedLog log,
+            Master master,
+            Scheduler scheduler,
+            Packages packages,
+            Leadership leadership) {
+        closers.onClose("log", log::close);
+        closers.onClose("master", master::close);
+        closers.onClose("scheduler", scheduler::close);
+        closers.onClose("packages", packages::close);
+        closers.onClose("leadership", leadership::close);
     }
 
     private static void awaitLead(Leadership leadership) {

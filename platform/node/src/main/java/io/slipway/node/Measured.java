@@ -4,6 +4,7 @@ import io.slipway.agent.AgentMeters;
 import io.slipway.http.MeasuredHandler;
 import io.slipway.http.RouteNames;
 import io.slipway.master.Gauges;
+import io.slipway.node.events.EventFile;
 import io.slipway.packages.http.CosmosHandler;
 import io.slipway.replication.MeasuredLog;
 import io.slipway.replication.raft.MemberStatus;
@@ -62,6 +63,7 @@ final class Measured {
             "/capabilities",
             "/cosmos",
             "/system/health/v1",
+            "/system/events",
             "/state",
             "/containers",
             "/monitor/statistics",
@@ -79,6 +81,7 @@ final class Measured {
         all.addAll(SchedulerMeters.ALL);
         all.addAll(CosmosHandler.METERS);
         all.addAll(AgentMeters.ALL);
+        all.addAll(EventFile.METERS);
         return List.copyOf(all);
     }
 

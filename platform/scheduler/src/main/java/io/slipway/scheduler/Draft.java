@@ -59,8 +59,8 @@ final class Draft {
         effects.add(new Effect.Send(call));
     }
 
-    void kill(TaskId task, @Nullable AgentId agent) {
-        effects.add(new Effect.Kill(task, agent));
+    void kill(TaskId task, @Nullable AgentId agent, String reason) {
+        effects.add(new Effect.Kill(task, agent, reason));
     }
 
     /** Has an instance go for good. One without a task, or whose agent is out of reach, is gone at once. */
@@ -70,12 +70,12 @@ final class Draft {
         if (run == null || instance.condition().isUnreachable()) {
             remove(leaving);
             if (run != null) {
-                kill(instance.taskId(), run.agentId());
+                kill(instance.taskId(), run.agentId(), reason);
             }
             return;
         }
         put(leaving);
-        kill(instance.taskId(), run.agentId());
+        kill(instance.taskId(), run.agentId(), reason);
     }
 
     /** Forgets an instance that has no task any more, and tells so. */

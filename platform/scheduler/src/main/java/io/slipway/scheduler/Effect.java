@@ -11,8 +11,12 @@ sealed interface Effect {
     /** Tells the master. */
     record Send(Call call) implements Effect {}
 
-    /** Has a task ended, and sees to it that it does end. */
-    record Kill(TaskId task, @Nullable AgentId agent) implements Effect {}
+    /**
+     * Has a task ended, and sees to it that it does end.
+     *
+     * @param reason why, in words
+     */
+    record Kill(TaskId task, @Nullable AgentId agent, String reason) implements Effect {}
 
     /** Tells those who listen to the events. */
     record Tell(ApiEvent event) implements Effect {}

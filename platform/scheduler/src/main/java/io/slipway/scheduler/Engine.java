@@ -16,6 +16,7 @@ import io.slipway.replication.LogException;
 import io.slipway.replication.NotLeadingException;
 import io.slipway.replication.ReplicatedLog;
 import io.slipway.replication.Shell;
+import io.slipway.runtime.events.EventLog;
 import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
@@ -67,6 +68,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private final Ids ids;
     private final Metrics metrics;
     private final Consumer<ApiEvent> events;
+    private final EventLog decisions;
     private final SchedulerCore core = new SchedulerCore();
     private final Shell<SchedulerCore, Entry, Effect> shell;
     private final MasterLink link;
@@ -90,7 +92,9 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
             SchedulerGateway gateway,
             Ids ids,
             Metrics metrics,
-            Consumer<ApiEvent> events) {
+            Consumer<ApiEvent> events,
+            EventLog decisions) {
+        this.decisions = decisions;
         this.config = config;
         this.loop = loop;
         this.ids = ids;
@@ -512,9 +516,11 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         if (effect instanceof Effect.Send send) {
             link.call(send.call());
         } else if (effect instanceof Effect.Kill kill) {
+            decisions.tell("task-kill", "task", kill.task().value(), "reason", kill.reason());
             link.call(new Call.Kill(kill.task(), kill.agent(), null));
         } else if (effect instanceof Effect.Tell tell) {
             events.accept(tell.event());
+            Decisions.of(tell.event()).ifPresent(noted -> decisions.tell(noted.kind(), noted.fields()));
         } else if (effect instanceof Effect.Publish shown) {
             image = shown.image();
         }

@@ -190,7 +190,7 @@ final class Operations {
                 draft.dismiss(instance, Goal.STOPPED, KILLED);
             } else if (instance.goal() == Goal.RUNNING) {
                 draft.put(instance.killed(KILLED));
-                draft.kill(instance.taskId(), instance.placed().agentId());
+                draft.kill(instance.taskId(), instance.placed().agentId(), KILLED);
             }
         }
         return draft.decide(new Killed(before, null));

@@ -7,6 +7,7 @@ import io.slipway.marathonapi.GroupUpdate;
 import io.slipway.marathonapi.PathId;
 import io.slipway.mesosapi.SchedulerGateway;
 import io.slipway.replication.ReplicatedLog;
+import io.slipway.runtime.events.EventLog;
 import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
@@ -46,7 +47,24 @@ public final class Scheduler implements AutoCloseable {
             Ids ids,
             Metrics metrics,
             Consumer<ApiEvent> events) {
-        return new Scheduler(new Engine(config, loop, log, gateway, ids, metrics, events), ids);
+        return start(config, loop, log, gateway, ids, metrics, events, EventLog.NONE);
+    }
+
+    /**
+     * As {@link #start(SchedulerConfig, EventLoop, ReplicatedLog, SchedulerGateway, Ids, Metrics, Consumer)}.
+     *
+     * @param decisions told which deployments began and ended, and which tasks were ended and why
+     */
+    public static Scheduler start(
+            SchedulerConfig config,
+            EventLoop loop,
+            ReplicatedLog log,
+            SchedulerGateway gateway,
+            Ids ids,
+            Metrics metrics,
+            Consumer<ApiEvent> events,
+            EventLog decisions) {
+        return new Scheduler(new Engine(config, loop, log, gateway, ids, metrics, events, decisions), ids);
     }
 
     /** How it is. */

@@ -67,7 +67,8 @@ final class Updates {
         Condition condition = Condition.of(status.state());
         if (!condition.isTerminal()) {
             if (!condition.isUnreachable() && condition != Condition.KILLING) {
-                draft.kill(status.taskId(), status.agentId());
+                draft.kill(
+                        status.taskId(), status.agentId(), "nobody wants it: an earlier incarnation, or one given up");
             }
             return;
         }
