@@ -5,6 +5,7 @@ import io.slipway.cli.connection.Context;
 import io.slipway.cli.connection.Failures;
 import io.slipway.cli.demo.DemoCommand;
 import io.slipway.cli.deployment.DeploymentCommand;
+import io.slipway.cli.diagnose.DiagnoseCommand;
 import io.slipway.cli.node.NodeCommand;
 import io.slipway.cli.packages.PackageCommand;
 import io.slipway.cli.status.EventsCommand;
@@ -46,6 +47,7 @@ public final class CommandTree {
         nouns.put("status", StatusCommand.class);
         nouns.put("health", HealthCommand.class);
         nouns.put("events", EventsCommand.class);
+        nouns.put("diagnose", DiagnoseCommand.class);
         nouns.put("app", AppCommand.class);
         nouns.put("deployment", DeploymentCommand.class);
         nouns.put("package", PackageCommand.class);

@@ -64,7 +64,7 @@ public final class Gauges {
      * Who is not there.
      *
      * @param takenOut how many agents an operator took out of use
-     * @param heldBack why silent agents are kept, since the master's own network may be at fault; null when they are not
+     * @param heldBack why silent agents are kept, for the own network may be at fault; null when they are not
      */
     record Absent(
             long unreachable,

@@ -4,6 +4,7 @@ import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import io.slipway.http.NetworkTransport;
+import io.slipway.http.ProcessPage;
 import io.slipway.node.masters.LeaderDoor;
 import java.net.URI;
 import java.time.Duration;
@@ -59,6 +60,7 @@ final class FrontDoor implements HttpHandler {
             open.put(prefix, new Room(part.packages(), false));
         }
         open.put("/system/health/v1", new Room(part.health().apply(routes), true));
+        open.put("/system/process", new Room(new ProcessPage(), false));
         open.put("/system/events", new Room(part.events(), true));
         open.put("/", new Room(new IndexPage(), false));
         rooms = open;

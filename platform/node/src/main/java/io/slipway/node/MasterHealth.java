@@ -83,8 +83,7 @@ final class MasterHealth {
             return LOG.unwell("no member leads; " + (members.size() / 2 + 1) + " of " + members.size()
                     + " must be up and reach one another");
         }
-        MemberStatus own =
-                members.stream().filter(this::isOwn).findFirst().orElse(members.get(0));
+        MemberStatus own = members.stream().filter(this::isOwn).findFirst().orElse(members.get(0));
         return LOG.well((isLeader(own) ? "leads" : "follows") + " in term " + own.term() + ", has " + own.lastIndex()
                 + " entries");
     }

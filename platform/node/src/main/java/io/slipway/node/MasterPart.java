@@ -6,12 +6,12 @@ import io.slipway.http.LoopbackTransport;
 import io.slipway.master.Master;
 import io.slipway.master.MasterConfig;
 import io.slipway.master.http.AgentSessions;
-import io.slipway.node.masters.Leadership;
-import io.slipway.node.masters.Where;
 import io.slipway.node.events.EventFile;
 import io.slipway.node.events.EventsApi;
 import io.slipway.node.health.ClusterHealth;
 import io.slipway.node.health.HealthApi;
+import io.slipway.node.masters.Leadership;
+import io.slipway.node.masters.Where;
 import io.slipway.packages.Packages;
 import io.slipway.packages.PackagesConfig;
 import io.slipway.replication.MeasuredLog;
@@ -87,8 +87,7 @@ record MasterPart(
                 () -> acting.isDone() && acting.join().isLeading(),
                 onFailure);
         EventFile decisions = events(frame, home);
-        Master master =
-                Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics(), decisions);
+        Master master = Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics(), decisions);
         EventLoop events = frame.loop("events");
         EventHub hub = new EventHub(events, frame.metrics(), frame.ids().hex(4));
         SchedulerConfig config = SchedulerConfig.of(plan.master().hostname(), plan::url);

@@ -64,6 +64,7 @@ final class Measured {
             "/cosmos",
             "/system/health/v1",
             "/system/events",
+            "/system/process",
             "/state",
             "/containers",
             "/monitor/statistics",

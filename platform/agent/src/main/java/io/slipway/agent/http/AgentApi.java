@@ -12,6 +12,7 @@ import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import io.slipway.http.MetricsPage;
+import io.slipway.http.ProcessPage;
 import io.slipway.http.Router;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.agent.AgentInfo;
@@ -71,7 +72,9 @@ public final class AgentApi {
                     .on("GET", prefix + "/metrics/snapshot", (request, path) -> figures())
                     .on("GET", prefix + "/health", (request, path) -> done(HttpResponse.empty(HEALTHY)));
         }
+        ProcessPage process = new ProcessPage();
         return router.on("GET", "/system/health/v1", (request, path) -> health())
+                .on("GET", "/system/process", (request, path) -> process.handle(request))
                 .on("GET", "/metrics", (request, path) -> metrics.handle(request))
                 .on("GET", "/metrics/prometheus", (request, path) -> metrics.handle(request))
                 .on("GET", "/files/browse", (request, path) -> inBackground(request, files::browse))

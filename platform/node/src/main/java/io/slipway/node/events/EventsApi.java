@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * {@code GET /system/events}: the event log. Without {@code since} the last {@code limit} events (100 unless told
- * otherwise, 1000 at most), else the first after that id; {@code kind} names those that are wanted, with commas between.
+ * otherwise, 1000 at most), else the first after that id; {@code kind} names those that are wanted, commas between.
  * The answer is {@code {"events":[...],"next":<since for what comes then>}}. Thread-safe.
  */
 public final class EventsApi implements HttpHandler {

@@ -39,8 +39,8 @@ enum Rule {
     private static final Pattern STREAM = Pattern.compile("/mesos(/master)?/api/v1/(scheduler|agent)");
 
     /** What stands in the scheduler's replicated state, and what each master knows a part of. */
-    private static final Pattern REPLICATED = Pattern.compile(
-            "/v2/(apps|groups|deployments|tasks|info|leader)(/.*)?|/system/(health|events)(/.*)?");
+    private static final Pattern REPLICATED =
+            Pattern.compile("/v2/(apps|groups|deployments|tasks|info|leader)(/.*)?|/system/(health|events)(/.*)?");
 
     static Rule of(HttpRequest request) {
         String whole = request.path();
