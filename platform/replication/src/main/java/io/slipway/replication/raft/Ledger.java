@@ -76,11 +76,11 @@ final class Ledger {
     }
 
     /**
-     * Tells what {@code opened} holds, up to where Ratis will go on telling.
+     * Tells the snapshot that {@code opened} holds; Ratis will go on telling after it.
      *
      * @throws LogException when it holds states of components that did not join
      */
-    Position begin(LogFolder opened) {
+    void begin(LogFolder opened) {
         Snapshot snapshot = opened.readSnapshot();
         refuseUnknown(snapshot.states().keySet());
         synchronized (lock) {
@@ -88,7 +88,6 @@ final class Ledger {
             applied = snapshot.base();
             tell(snapshot);
         }
-        return snapshot.base();
     }
 
     /** From now on appends go to {@code created}. */
@@ -347,6 +346,10 @@ final class Ledger {
 
     void writeFailed(Throwable cause) {
         fail(refusals.notWritten(cause));
+    }
+
+    void snapshotFailed(Throwable cause) {
+        fail(refusals.snapshotNotWritten(cause));
     }
 
     /** Ratis stopped, which it does after an error that it cannot go on from. */

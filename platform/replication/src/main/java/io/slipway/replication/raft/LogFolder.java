@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * cluster               "cluster &lt;name&gt;" and "member &lt;id&gt;": whose log it is
  * raft/&lt;group&gt;/         Ratis' own files; the group's id is made of the cluster's name
  * snapshot-&lt;index&gt;      the latest snapshot; a file that ends in .tmp is one that was not finished
+ * flushed               how far the log is known to be flushed
  * outgoing/             the same snapshot once more (hard link), where Ratis sends it from and puts one it received
  * incoming/             parts of a snapshot on its way here
  * </pre>
@@ -43,18 +44,21 @@ final class LogFolder implements AutoCloseable {
     private static final String CLUSTER = "cluster";
     private static final String SNAPSHOT = "snapshot-";
     private static final String UNFINISHED = ".tmp";
+    private static final String FLUSHED = "flushed";
     private static final String OUTGOING = "outgoing";
     private static final String INCOMING = "incoming";
 
     private final Path folder;
     private final FileChannel lockFile;
     private final FileLock lock;
+    private final FlushMark flushed;
     private final boolean fresh;
 
-    private LogFolder(Path folder, FileChannel lockFile, FileLock lock, boolean fresh) {
+    private LogFolder(Path folder, FileChannel lockFile, FileLock lock, FlushMark flushed, boolean fresh) {
         this.folder = folder;
         this.lockFile = lockFile;
         this.lock = lock;
+        this.flushed = flushed;
         this.fresh = fresh;
     }
 
@@ -77,7 +81,7 @@ final class LogFolder implements AutoCloseable {
                 boolean fresh = prepare(folder);
                 write(folder.resolve(CLUSTER), identity(config).getBytes(StandardCharsets.UTF_8));
                 clearExchange(folder);
-                return new LogFolder(folder, channel, lock, fresh);
+                return new LogFolder(folder, channel, lock, FlushMark.open(folder.resolve(FLUSHED)), fresh);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -186,6 +190,7 @@ final class LogFolder implements AutoCloseable {
         String format = Files.readString(file).strip();
         if (format.equals(NEW)) {
             deleteTree(folder.resolve("raft"));
+            Files.deleteIfExists(folder.resolve(FLUSHED));
             return true;
         }
         if (!format.equals(FORMAT)) {
@@ -269,18 +274,24 @@ final class LogFolder implements AutoCloseable {
         }
     }
 
-    /** Nothing in there is needed after a restart: Ratis sends and receives anew. */
+    /** Nothing in there is needed after a restart: Ratis sends and receives anew. Nor is what was never finished. */
     private static void clearExchange(Path folder) throws IOException {
         List<Path> leftovers;
         try (Stream<Path> files = Files.list(folder)) {
             leftovers = files.filter(file -> file.getFileName().toString().startsWith(OUTGOING)
-                            || file.getFileName().toString().startsWith(INCOMING))
+                            || file.getFileName().toString().startsWith(INCOMING)
+                            || file.getFileName().toString().endsWith(UNFINISHED))
                     .toList();
         }
         for (Path leftover : leftovers) {
             deleteTree(leftover);
         }
         Files.createDirectories(folder.resolve(INCOMING));
+    }
+
+    /** How far the log is known to be flushed. */
+    FlushMark flushed() {
+        return flushed;
     }
 
     /** Where Ratis keeps its files. */
@@ -335,6 +346,9 @@ final class LogFolder implements AutoCloseable {
                 channel.write(buffer);
             }
             channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished); // where a disk is full it takes room
+            throw e;
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         try (FileChannel parent = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
@@ -358,10 +372,11 @@ final class LogFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
+            flushed.close();
             lock.release();
             lockFile.close();
         } catch (IOException e) {
-            throw new LogException("the lock of " + folder + " could not be released", e);
+            throw new LogException("the lock of " + folder + " could not be released: " + e, e);
         }
     }
 }

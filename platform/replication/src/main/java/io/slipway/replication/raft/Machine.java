@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Machine extends BaseStateMachine {
     private final Ledger ledger;
     private final LogFolder folder;
+    private final FlushMark flushMark;
+    private final Data data = new Data();
 
     /** The snapshot that Ratis knows, and the one it learns of when it takes one next. */
     private volatile Position snapshot;
@@ -42,9 +44,10 @@ final class Machine extends BaseStateMachine {
     private volatile long configuredIn;
     private volatile @Nullable Thread segmentWriter;
 
-    Machine(Ledger ledger, LogFolder folder, Position snapshot) {
+    Machine(Ledger ledger, LogFolder folder, FlushMark flushMark, Position snapshot) {
         this.ledger = ledger;
         this.folder = folder;
+        this.flushMark = flushMark;
         this.snapshot = snapshot;
         this.written = snapshot;
     }
@@ -129,16 +132,37 @@ final class Machine extends BaseStateMachine {
         ledger.stopped();
     }
 
-    /** Called before each flush of a segment, on the thread that writes segments. */
     @Override
     public DataApi data() {
-        return new DataApi() {
-            @Override
-            public CompletableFuture<Void> flush(long index) {
-                segmentWriter = Thread.currentThread();
+        return data;
+    }
+
+    /** Hears what the segments' writer does before it does it, on its thread. */
+    private final class Data implements DataApi {
+        @Override
+        public CompletableFuture<Void> flush(long index) {
+            segmentWriter = Thread.currentThread();
+            return mark(() -> flushMark.flushing(index));
+        }
+
+        @Override
+        public CompletableFuture<Void> truncate(long index) {
+            return mark(() -> flushMark.takenBack(index));
+        }
+
+        private CompletableFuture<Void> mark(Marking marking) {
+            try {
+                marking.run();
                 return CompletableFuture.completedFuture(null);
+            } catch (IOException e) {
+                ledger.writeFailed(e);
+                return CompletableFuture.failedFuture(e);
             }
-        };
+        }
+    }
+
+    private interface Marking {
+        void run() throws IOException;
     }
 
     /**

@@ -82,9 +82,10 @@ public final class RaftLog implements ReplicatedLog {
     }
 
     private void begin(LogFolder opened) {
-        SegmentTail.cutTorn(opened.raft());
-        Position base = ledger.begin(opened);
-        Machine machine = new Machine(ledger, opened, base);
+        Position base = opened.readSnapshot().base();
+        Segments.examine(opened.raft(), base.index(), opened.flushed().index(), refusals);
+        ledger.begin(opened);
+        Machine machine = new Machine(ledger, opened, opened.flushed(), base);
         try {
             if (opened.isFresh()) {
                 Member.format(config, opened);

@@ -125,8 +125,13 @@ record Snapshot(Position base, SortedMap<String, State> states) {
             }
             int length = bytes.length - CHECKSUM_BYTES;
             byte[] tail = Arrays.copyOfRange(bytes, length, bytes.length);
-            if (checksum(bytes, length) != new DataInputStream(new ByteArrayInputStream(tail)).readInt()) {
-                throw damaged(file, "its checksum is wrong");
+            int written = new DataInputStream(new ByteArrayInputStream(tail)).readInt();
+            if (checksum(bytes, length) != written) {
+                throw damaged(
+                        file,
+                        String.format(
+                                "its checksum is wrong: %08X is written, and what is there makes %08X",
+                                written, checksum(bytes, length)));
             }
             Position base = new Position(in.readLong(), in.readLong(), in.readLong(), in.readLong());
             int count = in.readInt();
@@ -148,8 +153,9 @@ record Snapshot(Position base, SortedMap<String, State> states) {
 
     private static LogException damaged(Path file, String why) {
         return new LogException(
-                "the snapshot " + file + " is damaged: " + why + ". The log before it is gone, so nothing was started;"
-                        + " restore the folder from a backup",
+                "the snapshot " + file + " is damaged: " + why + ". The log before it is gone, so nothing was started."
+                        + " Where other members have the log, move the folder away and replace this member: it is sent"
+                        + " all of it. Else restore the folder from a backup",
                 null);
     }
 

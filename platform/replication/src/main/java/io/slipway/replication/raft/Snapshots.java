@@ -1,6 +1,5 @@
 package io.slipway.replication.raft;
 
-import io.slipway.replication.LogException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -138,10 +137,7 @@ final class Snapshots {
                         snapshot.base().index());
             }
         } catch (IOException e) {
-            ledger.fail(new LogException(
-                    "a snapshot of the log could not be written: " + e
-                            + ". What was acknowledged is safe; make room or repair the disk, then start again",
-                    e));
+            ledger.snapshotFailed(e);
         } finally {
             ledger.locked(() -> {
                 lastSize = snapshot.states().values().stream()

@@ -413,7 +413,10 @@ class RaftLogTest extends LogContract {
         compact(log);
         await(() -> a.heard("failed"));
 
-        assertThat(a.events()).last().asString().contains("a snapshot of the log could not be written");
+        assertThat(a.events())
+                .last()
+                .asString()
+                .contains("a snapshot of the log in " + folder + " could not be written");
     }
 
     @Test
