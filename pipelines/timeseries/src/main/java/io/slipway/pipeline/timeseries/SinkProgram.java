@@ -36,7 +36,8 @@ public final class SinkProgram {
                 topicAddress,
                 settings.text("KAFKA_GROUP", "timeseries-sink"),
                 settings.number("BATCH_ROWS", 100, 1, 10_000),
-                settings.number("MAX_IN_FLIGHT", 128, 1, 10_000));
+                settings.number("MAX_IN_FLIGHT", 128, 1, 10_000),
+                Runtime.getRuntime().maxMemory() / 4);
         settings.check();
         var vitals = new Vitals("sink", InstantSource.system());
         var sink = new AtomicReference<@Nullable Sink>();

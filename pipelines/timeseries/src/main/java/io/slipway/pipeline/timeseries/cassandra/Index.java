@@ -62,7 +62,7 @@ final class Index {
         Instant start = Instant.ofEpochMilli(bucket.startMs());
         var needed = new ArrayList<CompletableFuture<?>>();
         for (Placed one : points) {
-            needed.add(detailNames(one.detail()));
+            needed.add(detailNames(one));
         }
         needed.add(entry(
                 new Partition(point.series(), bucket), () -> insertSeries.bind(point.metric(), start, point.series())));
@@ -118,14 +118,14 @@ final class Index {
     }
 
     /** Names of detail tags are known only from the points themselves, most of which have the same names. */
-    private CompletableFuture<?> detailNames(String detail) {
-        long hash = Tags.hashOfNames(detail);
+    private CompletableFuture<?> detailNames(Placed point) {
+        long hash = point.detailNames();
         CompletableFuture<?> known = namesKnown.get(hash);
         if (known != null && !known.isCompletedExceptionally()) {
             return known;
         }
         var needed = new ArrayList<CompletableFuture<?>>();
-        Tags.forEachName(detail, name -> needed.add(tag(name, "")));
+        Tags.forEachName(point.detail(), name -> needed.add(tag(name, "")));
         CompletableFuture<Void> all = CompletableFuture.allOf(needed.toArray(CompletableFuture[]::new));
         if (namesKnown.size() < REMEMBERED) {
             namesKnown.put(hash, all);

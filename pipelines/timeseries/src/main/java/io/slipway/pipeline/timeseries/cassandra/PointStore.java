@@ -1,6 +1,7 @@
 package io.slipway.pipeline.timeseries.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.ProtocolVersion;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
@@ -9,11 +10,14 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import io.slipway.pipeline.timeseries.core.Bucket;
 import io.slipway.pipeline.timeseries.core.Placed;
 import io.slipway.pipeline.timeseries.core.Series;
 import io.slipway.pipeline.timeseries.core.Tags;
 import io.slipway.pipeline.timeseries.core.Value;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -64,8 +68,8 @@ public final class PointStore implements AutoCloseable {
     /** Writes points of one series and bucket; the future ends when the store has accepted all of them. */
     public CompletionStage<Void> write(List<Placed> points) {
         Placed first = points.get(0);
-        Statement<?> statement =
-                points.size() == 1 ? bind(first) : BatchStatement.newInstance(BatchType.UNLOGGED, bound(points));
+        List<BatchableStatement<?>> rows = bound(points);
+        Statement<?> statement = rows.size() == 1 ? rows.get(0) : BatchStatement.newInstance(BatchType.UNLOGGED, rows);
         // Beside each other: what is accepted is both, and what was not is written again.
         return index.note(points)
                 .thenCombine(session.executeAsync(statement), (noted, stored) -> stored)
@@ -134,20 +138,35 @@ public final class PointStore implements AutoCloseable {
     }
 
     private List<BatchableStatement<?>> bound(List<Placed> points) {
+        ByteBuffer series = text(points.get(0).series());
+        ByteBuffer bucket = time(points.get(0).bucket().startMs());
         var statements = new ArrayList<BatchableStatement<?>>(points.size());
         for (Placed point : points) {
-            statements.add(bind(point));
+            statements.add(bind(series, bucket, point));
         }
         return statements;
     }
 
-    private BoundStatement bind(Placed point) {
-        return insert.bind(
-                point.series(),
-                Instant.ofEpochMilli(point.bucket().startMs()),
-                Instant.ofEpochMilli(point.atMs()),
-                point.detail(),
-                point.value());
+    /**
+     * Binds the bytes themselves: what all rows of a batch share is encoded once, and a string's own encoding is many
+     * times as fast as that of the driver.
+     */
+    private BoundStatement bind(ByteBuffer series, ByteBuffer bucket, Placed point) {
+        return insert.boundStatementBuilder()
+                .setBytesUnsafe(0, series)
+                .setBytesUnsafe(1, bucket)
+                .setBytesUnsafe(2, time(point.atMs()))
+                .setBytesUnsafe(3, text(point.detail()))
+                .setBytesUnsafe(4, TypeCodecs.DECIMAL.encode(point.value(), ProtocolVersion.DEFAULT))
+                .build();
+    }
+
+    private static ByteBuffer text(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ByteBuffer time(long atMs) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(0, atMs);
     }
 
     private static <T> T guarded(String what, Supplier<T> work) {

@@ -2,6 +2,7 @@ package io.slipway.pipeline.timeseries.core;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tags of a metric make up its series (partition, index) and which only tell one point from another
@@ -15,14 +16,23 @@ public final class Layout {
     /** The metric of the events of GitHub organisations. */
     public static final String GITHUB_EVENTS = "github.events";
 
-    private static final Map<String, Set<String>> SERIES_TAGS =
-            Map.of(CRIMES, Set.of("type", "district"), GITHUB_EVENTS, Set.of("type", "repo"));
+    private static final Layout ALL = new Layout(null);
+    private static final Map<String, Layout> OTHERS =
+            Map.of(CRIMES, new Layout(Set.of("type", "district")), GITHUB_EVENTS, new Layout(Set.of("type", "repo")));
 
-    private Layout() {}
+    private final @Nullable Set<String> seriesTags;
 
-    /** Whether the tag {@code name} is part of the series of {@code metric}. */
-    public static boolean isSeriesTag(String metric, String name) {
-        Set<String> names = SERIES_TAGS.get(metric);
-        return names == null || names.contains(name);
+    private Layout(@Nullable Set<String> seriesTags) {
+        this.seriesTags = seriesTags;
+    }
+
+    /** That of {@code metric}. */
+    public static Layout of(String metric) {
+        return OTHERS.getOrDefault(metric, ALL);
+    }
+
+    /** Whether the tag {@code name} is part of the series. */
+    public boolean isSeriesTag(String name) {
+        return seriesTags == null || seriesTags.contains(name);
     }
 }

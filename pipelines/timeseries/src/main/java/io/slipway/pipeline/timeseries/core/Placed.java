@@ -7,8 +7,10 @@ import java.math.BigDecimal;
  *
  * @param series text of the {@link Series}
  * @param detail text of the tags that are not series tags
+ * @param detailNames {@link Tags#hashOfNames} of {@code detail}
  */
-public record Placed(String metric, String series, Bucket bucket, long atMs, String detail, BigDecimal value) {
+public record Placed(
+        String metric, String series, Bucket bucket, long atMs, String detail, long detailNames, BigDecimal value) {
     /** Where {@code point} lives. */
     public static Placed of(Point point) {
         var series = new StringBuilder(64);
@@ -16,8 +18,9 @@ public record Placed(String metric, String series, Bucket bucket, long atMs, Str
         series.append('{');
         int open = series.length();
         var detail = new StringBuilder(256);
+        Layout layout = Layout.of(point.metric());
         for (var tag : point.tags().values().entrySet()) {
-            boolean inSeries = Layout.isSeriesTag(point.metric(), tag.getKey());
+            boolean inSeries = layout.isSeriesTag(tag.getKey());
             append(inSeries ? series : detail, inSeries ? open : 0, tag.getKey(), tag.getValue());
         }
         series.append('}');
@@ -27,6 +30,7 @@ public record Placed(String metric, String series, Bucket bucket, long atMs, Str
                 Bucket.of(point.atMs()),
                 point.atMs(),
                 detail.toString(),
+                Tags.hashOfNames(detail),
                 point.value().asDecimal());
     }
 

@@ -22,11 +22,16 @@ public record Point(String metric, Tags tags, long atMs, Value value) {
             throw new IllegalArgumentException(
                     "metric name has " + metric.length() + " characters, expected at most " + MAX_METRIC);
         }
-        if (atMs < YEAR_1_MS || atMs >= YEAR_10000_MS) {
+        if (!isTime(atMs)) {
             throw new IllegalArgumentException(
                     "timestamp is " + atMs + ", expected milliseconds since 1970 within the years 1 to 9999");
         }
         check(metric, tags);
+    }
+
+    /** Whether {@code atMs} may be the time of a point. */
+    static boolean isTime(long atMs) {
+        return atMs >= YEAR_1_MS && atMs < YEAR_10000_MS;
     }
 
     private static void check(String metric, Tags tags) {

@@ -7,7 +7,7 @@ package io.slipway.pipeline.timeseries.core;
 public record Series(String metric, Tags tags) {
     /** The series that {@code point} belongs to. */
     public static Series of(Point point) {
-        return new Series(point.metric(), point.tags().only(name -> Layout.isSeriesTag(point.metric(), name)));
+        return new Series(point.metric(), point.tags().only(Layout.of(point.metric())::isSeriesTag));
     }
 
     /** The text that {@link #parse} reads back. */

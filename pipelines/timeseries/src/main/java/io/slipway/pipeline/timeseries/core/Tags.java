@@ -120,7 +120,7 @@ public final class Tags implements Comparable<Tags> {
      * A hash of the names in a text that {@link #text} gave, for telling texts with other names apart without reading
      * them out.
      */
-    public static long hashOfNames(String text) {
+    public static long hashOfNames(CharSequence text) {
         long hash = 0;
         boolean inName = true;
         for (int i = 0; i < text.length(); i++) {
@@ -138,6 +138,15 @@ public final class Tags implements Comparable<Tags> {
             } else if (c == ',') {
                 inName = true;
             }
+        }
+        return hash;
+    }
+
+    /** What {@link #hashOfNames} is after a name, as it stands in the text with its {@code =}, more than before it. */
+    static long hashOfNames(long before, char[] text, int from, int to) {
+        long hash = before;
+        for (int i = from; i < to; i++) {
+            hash = (hash ^ text[i]) * HASH_FACTOR;
         }
         return hash;
     }

@@ -14,20 +14,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers rows into batches of one partition of the store. A batch is ready when it is full, when it has waited long
- * enough, or when too many rows are gathered; the oldest are ready first. One thread.
+ * enough, or when the gathered rows take too much memory; the oldest are ready first. One thread.
  */
 final class Batching {
     /** Stays below the 50 KiB at which Cassandra refuses a batch unless it is told otherwise. */
     private static final int MAX_BYTES = 36 * 1024;
 
+    /** Bytes of memory that a row takes besides its message and texts, about. */
+    private static final int OVERHEAD = 400;
+
     /** A row with the message that it came in. */
-    record Pending(Placed placed, ConsumerRecord<byte[], byte[]> message, Progress.Chunk chunk) {}
+    record Pending(Placed placed, ConsumerRecord<byte[], byte[]> message, Progress.Chunk chunk) {
+        int memoryBytes() {
+            return OVERHEAD
+                    + Math.max(0, message.serializedValueSize())
+                    + 2 * placed.detail().length();
+        }
+    }
 
     /** Rows of one partition that are written together. */
     static final class Batch {
         private final List<Pending> rows;
         private final long openedMs;
         private int sizeBytes;
+        private long memoryBytes;
         private int attempts;
 
         Batch(List<Pending> rows, long openedMs) {
@@ -39,6 +49,14 @@ final class Batching {
             return rows;
         }
 
+        List<Placed> placed() {
+            var placed = new ArrayList<Placed>(rows.size());
+            for (Pending row : rows) {
+                placed.add(row.placed());
+            }
+            return placed;
+        }
+
         /** Counts one more attempt to write it; returns how many there were. */
         int attempt() {
             return ++attempts;
@@ -48,18 +66,18 @@ final class Batching {
     private record Key(String series, Bucket bucket) {}
 
     private final int maxRows;
-    private final int maxGathered;
+    private final long maxBytes;
     private final Map<Key, Batch> open = new LinkedHashMap<>();
     private final Deque<Batch> ready = new ArrayDeque<>();
-    private int gathered;
+    private long gatheredBytes;
 
     /**
      * @param maxRows of a batch
-     * @param maxGathered rows that are gathered before batches are ready that are not full
+     * @param maxBytes of memory that gathered rows may take before batches are ready that are not full
      */
-    Batching(int maxRows, int maxGathered) {
+    Batching(int maxRows, long maxBytes) {
         this.maxRows = maxRows;
-        this.maxGathered = maxGathered;
+        this.maxBytes = maxBytes;
     }
 
     void add(Pending row, long nowMs) {
@@ -77,7 +95,9 @@ final class Batching {
         }
         batch.rows.add(row);
         batch.sizeBytes += size;
-        gathered++;
+        int memory = row.memoryBytes();
+        batch.memoryBytes += memory;
+        gatheredBytes += memory;
         if (batch.rows.size() >= maxRows) {
             close(key, batch);
         }
@@ -93,21 +113,26 @@ final class Batching {
         if (ready.isEmpty() && !open.isEmpty()) {
             Iterator<Map.Entry<Key, Batch>> oldest = open.entrySet().iterator();
             Map.Entry<Key, Batch> first = oldest.next();
-            if (gathered > maxGathered || nowMs - first.getValue().openedMs >= lingerMs) {
+            if (gatheredBytes > maxBytes || nowMs - first.getValue().openedMs >= lingerMs) {
                 oldest.remove();
                 ready.add(first.getValue());
             }
         }
         Batch batch = ready.poll();
         if (batch != null) {
-            gathered -= batch.rows.size();
+            gatheredBytes -= batch.memoryBytes;
         }
         return batch;
     }
 
-    /** How many rows wait here. */
-    int gathered() {
-        return gathered;
+    /** How much memory the rows take that wait here. */
+    long gatheredBytes() {
+        return gatheredBytes;
+    }
+
+    /** Whether there are so many that the oldest are ready although their batches are not full. */
+    boolean isCrowded() {
+        return gatheredBytes > maxBytes;
     }
 
     private void close(Key key, Batch batch) {

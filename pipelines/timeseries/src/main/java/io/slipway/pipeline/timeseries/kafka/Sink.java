@@ -4,6 +4,7 @@ import io.slipway.pipeline.timeseries.cassandra.PointStore;
 import io.slipway.pipeline.timeseries.cassandra.StoreException;
 import io.slipway.pipeline.timeseries.core.Parsed;
 import io.slipway.pipeline.timeseries.core.Placed;
+import io.slipway.pipeline.timeseries.core.PlacedReader;
 import io.slipway.pipeline.timeseries.core.PointJson;
 import io.slipway.pipeline.timeseries.serving.Backoff;
 import io.slipway.pipeline.timeseries.serving.Vitals;
@@ -63,10 +64,9 @@ public final class Sink {
     /** The same while many rows wait in Kafka: fewer and larger batches bring them all to the store sooner. */
     private static final long LINGER_BEHIND_MS = 2000;
 
-    /** How many rounds of full batches may be gathered, and then how many before reading pauses. */
-    private static final int ROUNDS_GATHERED = 3;
+    /** So many messages are taken between looks at what has ended, so that the store always has enough to do. */
+    private static final int TAKEN_AT_ONCE = 256;
 
-    private static final int ROUNDS_READ = 4;
     /** So many dead letters are logged one by one, later ones now and then. */
     private static final int TOLD_EACH = 100;
 
@@ -78,8 +78,9 @@ public final class Sink {
      * @param group the consumer group
      * @param batchRows most rows of a batch
      * @param maxInFlight most batches under way, those that wait to be retried included
+     * @param gatherBytes memory for rows that are read and not yet under way, about; more of it makes fuller batches
      */
-    public record Plan(TopicAddress topics, String group, int batchRows, int maxInFlight) {}
+    public record Plan(TopicAddress topics, String group, int batchRows, int maxInFlight, long gatherBytes) {}
 
     /** The end of a write: the store's or, for a dead letter, Kafka's. */
     private record Ended(
@@ -97,8 +98,9 @@ public final class Sink {
     private final Vitals vitals;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<String, byte[]> letters;
-    private final int round;
+    private final PlacedReader reader = new PlacedReader();
     private final Batching batching;
+    private final Intake intake;
     private final Map<TopicPartition, Progress> progress = new HashMap<>();
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Retry> retries = new PriorityQueue<>(Comparator.comparingLong(Retry::atMs));
@@ -122,8 +124,8 @@ public final class Sink {
         this.store = store;
         this.clock = clock;
         this.vitals = vitals;
-        round = plan.maxInFlight() * plan.batchRows();
-        batching = new Batching(plan.batchRows(), ROUNDS_GATHERED * round);
+        batching = new Batching(plan.batchRows(), Intake.gathered(plan.gatherBytes()));
+        intake = new Intake(plan.gatherBytes());
         rate = new Rate(clock.millis());
         consumer = new KafkaConsumer<>(config(plan), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         letters = Letters.producer(plan.topics());
@@ -170,18 +172,27 @@ public final class Sink {
             return;
         }
         long now = clock.millis();
+        int taken = 0;
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> messages = records.records(partition);
             Progress.Chunk chunk = progress.computeIfAbsent(partition, p -> new Progress())
                     .take(messages.size(), messages.get(messages.size() - 1).offset() + 1);
             for (ConsumerRecord<byte[], byte[]> message : messages) {
                 take(message, chunk, now);
+                if (++taken % TAKEN_AT_ONCE == 0) {
+                    settle();
+                }
             }
         }
         messagesRead.add(records.count());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> message, Progress.Chunk chunk, long now) {
+        Placed placed = reader.read(message.value());
+        if (placed != null) {
+            batching.add(new Batching.Pending(placed, message, chunk), now);
+            return;
+        }
         Parsed parsed = PointJson.decode(message.value());
         if (parsed instanceof Parsed.Usable usable) {
             batching.add(new Batching.Pending(Placed.of(usable.point()), message, chunk), now);
@@ -224,14 +235,12 @@ public final class Sink {
         for (TopicPartition partition : progress.keySet()) {
             behind += consumer.currentLag(partition).orElse(0);
         }
-        return behind > round ? LINGER_BEHIND_MS : LINGER_MS;
+        return behind > (long) plan.maxInFlight() * plan.batchRows() ? LINGER_BEHIND_MS : LINGER_MS;
     }
 
     private void write(Batching.Batch batch) {
         underWay++;
-        List<Placed> points =
-                batch.rows().stream().map(Batching.Pending::placed).toList();
-        store.write(points).whenComplete((done, error) -> ended.add(new Ended(batch, null, error)));
+        store.write(batch.placed()).whenComplete((done, error) -> ended.add(new Ended(batch, null, error)));
     }
 
     private void settle(Ended end, long now) {
@@ -325,20 +334,18 @@ public final class Sink {
     }
 
     private void pauseOrResume() {
-        int most = ROUNDS_READ * round;
-        boolean full = batching.gathered() > most || lettersUnderWay > most;
-        if (full && !paused) {
+        boolean wanted = intake.isPaused(batching, lettersUnderWay);
+        if (wanted && !paused) {
             consumer.pause(consumer.assignment());
-            paused = true;
-        } else if (paused && batching.gathered() < most / 2 && lettersUnderWay < most / 2) {
+        } else if (!wanted && paused) {
             consumer.resume(consumer.assignment());
-            paused = false;
         }
+        paused = wanted;
     }
 
     /** Short while writes are under way, since their ends are handled between polls. */
     private long waitMs() {
-        return underWay > 0 || lettersUnderWay > 0 || batching.gathered() > 0 || !retries.isEmpty() ? 2 : 200;
+        return underWay > 0 || lettersUnderWay > 0 || batching.gatheredBytes() > 0 || !retries.isEmpty() ? 2 : 200;
     }
 
     private void commitIfDue() {

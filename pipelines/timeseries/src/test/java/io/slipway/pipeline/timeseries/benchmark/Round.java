@@ -31,9 +31,27 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** One round: each part alone, then all together, on topics and tables that nobody has used yet. */
-record Round(Path folder, String kafka, StoreAddress store, String name, Rows input) {
+/**
+ * One round: each part alone and all together, on topics and tables that nobody has used yet.
+ *
+ * @param alone where the store alone writes to
+ * @param together where the whole pipeline writes to
+ * @param togetherFirst whether the parts follow the whole
+ */
+record Round(
+        Path folder,
+        String kafka,
+        StoreAddress alone,
+        StoreAddress together,
+        boolean togetherFirst,
+        String name,
+        Rows input) {
     private static final int IN_FLIGHT = 128;
+
+    /** What a sink of the package has by default: a quarter of its heap. */
+    private static final long GATHER_BYTES = 64L << 20;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Rows a second. */
     record Result(double producer, double consumer, double store, double endToEnd) {
@@ -60,11 +78,15 @@ record Round(Path folder, String kafka, StoreAddress store, String name, Rows in
     }
 
     Result run() throws Exception {
+        double before = togetherFirst ? pipeline() : 0;
         create("alone");
+        Quiet.await();
         double produced = produce();
+        Quiet.await();
         double consumed = consume();
+        Quiet.await();
         double stored = write();
-        return new Result(produced, consumed, stored, together());
+        return new Result(produced, consumed, stored, togetherFirst ? before : pipeline());
     }
 
     private TopicAddress address(String use) {
@@ -89,12 +111,15 @@ record Round(Path folder, String kafka, StoreAddress store, String name, Rows in
         config.put("compression.type", "lz4");
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             producer.partitionsFor(address("alone").topic());
+            var failure = new AtomicReference<@Nullable Throwable>();
             long start = System.nanoTime();
             for (Rows.Message message : input.messages()) {
-                producer.send(new ProducerRecord<>(address("alone").topic(), message.key(), message.bytes()));
+                producer.send(
+                        new ProducerRecord<>(address("alone").topic(), message.key(), message.bytes()),
+                        (metadata, error) -> failure.compareAndSet(null, error));
             }
             producer.flush();
-            return rate(start);
+            return rateUnless(failure, start);
         }
     }
 
@@ -112,7 +137,12 @@ record Round(Path folder, String kafka, StoreAddress store, String name, Rows in
             consumer.subscribe(List.of(address("alone").topic()));
             int read = 0;
             long start = 0;
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (read < input.messages().size()) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("read " + read + " messages of "
+                            + input.messages().size() + " in " + PATIENCE.toMinutes() + " minutes");
+                }
                 int count = consumer.poll(Duration.ofMillis(100)).count();
                 // The clock starts with the first rows: joining the group is no part of reading.
                 start = read == 0 && count > 0 ? System.nanoTime() : start;
@@ -123,7 +153,7 @@ record Round(Path folder, String kafka, StoreAddress store, String name, Rows in
     }
 
     private double write() throws InterruptedException {
-        try (PointStore points = PointStore.open(store)) {
+        try (PointStore points = PointStore.open(alone)) {
             var permits = new Semaphore(IN_FLIGHT);
             var failure = new AtomicReference<@Nullable Throwable>();
             long start = System.nanoTime();
@@ -137,23 +167,23 @@ record Round(Path folder, String kafka, StoreAddress store, String name, Rows in
                 });
             }
             permits.acquire(IN_FLIGHT);
-            if (failure.get() != null) {
-                throw new IllegalStateException("a write failed", failure.get());
-            }
-            return rate(start);
+            return rateUnless(failure, start);
         }
     }
 
-    /** The keyspace holds these points already from the store alone: the same partitions are written again. */
-    private double together() throws Exception {
+    private double pipeline() throws Exception {
         create("together");
+        Quiet.await();
         TopicAddress topics = address("together");
         var vitals = new Vitals("sink", InstantSource.system());
         var started = new AtomicLong();
-        try (PointStore points = PointStore.open(store);
+        try (PointStore points = PointStore.open(together);
                 var source = new Source(new Source.Plan(topics, "rows", 0, 0, folder), InstantSource.system())) {
             var sink = new Sink(
-                    new Sink.Plan(topics, name + "-together", 100, IN_FLIGHT), points, InstantSource.system(), vitals);
+                    new Sink.Plan(topics, name + "-together", 100, IN_FLIGHT, GATHER_BYTES),
+                    points,
+                    InstantSource.system(),
+                    vitals);
             var thread = new Thread(sink::run, "sink");
             thread.start();
             Await.until(
@@ -189,6 +219,13 @@ record Round(Path folder, String kafka, StoreAddress store, String name, Rows in
             @Override
             public void close() {}
         };
+    }
+
+    private double rateUnless(AtomicReference<@Nullable Throwable> failure, long startNanos) {
+        if (failure.get() != null) {
+            throw new IllegalStateException("a write failed", failure.get());
+        }
+        return rate(startNanos);
     }
 
     private double rate(long startNanos) {

@@ -11,11 +11,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class BatchingTest {
+    /** Memory of a row with one character of detail and an empty message. */
+    private static final long ROW = 402;
+
     private final Progress.Chunk chunk = new Progress().take(100_000, 100_000);
 
     @Test
     void isReadyWhenFull() {
-        var batching = new Batching(3, 100);
+        var batching = new Batching(3, 100_000);
         add(batching, "a", 0, 1);
         add(batching, "b", 0, 1);
         add(batching, "a", 0, 1);
@@ -27,12 +30,12 @@ class BatchingTest {
                 .hasSize(3)
                 .allMatch(row -> row.placed().series().equals("a"));
         assertThat(batching.next(0, 1000)).isNull();
-        assertThat(batching.gathered()).isEqualTo(1);
+        assertThat(batching.gatheredBytes()).isEqualTo(ROW);
     }
 
     @Test
     void isReadyWhenItWaitedLongEnoughTheOldestFirst() {
-        var batching = new Batching(3, 100);
+        var batching = new Batching(3, 100_000);
         add(batching, "a", 0, 1);
         add(batching, "b", 10, 1);
 
@@ -44,14 +47,17 @@ class BatchingTest {
 
     @Test
     void isReadyWhenTooMuchIsGathered() {
-        var batching = new Batching(10, 4);
+        var batching = new Batching(10, 4 * ROW);
         for (String series : new String[] {"a", "b", "c", "d"}) {
             add(batching, series, 0, 1);
         }
+        assertThat(batching.gatheredBytes()).isEqualTo(4 * ROW);
+        assertThat(batching.isCrowded()).isFalse();
         assertThat(batching.next(0, 1_000_000)).isNull();
 
         add(batching, "e", 0, 1);
 
+        assertThat(batching.isCrowded()).isTrue();
         assertThat(batching.next(0, 1_000_000).rows().get(0).placed().series()).isEqualTo("a");
         assertThat(batching.next(0, 1_000_000)).isNull();
     }
@@ -76,13 +82,13 @@ class BatchingTest {
     @Test
     void losesNoRowAndMixesNoPartitions() {
         var random = new SplittableRandom(7);
-        var batching = new Batching(20, 200);
+        var batching = new Batching(20, 200 * ROW);
         var seen = new HashSet<Long>();
         long now = 0;
         for (int i = 0; i < 20_000; i++) {
             now += random.nextInt(2);
             Placed placed =
-                    new Placed("m", "s" + random.nextInt(30), new Bucket(random.nextInt(3)), i, "", BigDecimal.ONE);
+                    new Placed("m", "s" + random.nextInt(30), new Bucket(random.nextInt(3)), i, "", 0, BigDecimal.ONE);
             batching.add(new Batching.Pending(placed, message(), chunk), now);
             for (Batching.Batch batch = batching.next(now, 50); batch != null; batch = batching.next(now, 50)) {
                 take(batch, seen);
@@ -92,7 +98,7 @@ class BatchingTest {
             take(batch, seen);
         }
         assertThat(seen).hasSize(20_000);
-        assertThat(batching.gathered()).isZero();
+        assertThat(batching.gatheredBytes()).isZero();
     }
 
     private static void take(Batching.Batch batch, HashSet<Long> seen) {
@@ -106,7 +112,7 @@ class BatchingTest {
     }
 
     private void add(Batching batching, String series, long now, int detail) {
-        Placed placed = new Placed("m", series, new Bucket(0), 5, "x".repeat(detail), BigDecimal.ONE);
+        Placed placed = new Placed("m", series, new Bucket(0), 5, "x".repeat(detail), 0, BigDecimal.ONE);
         batching.add(new Batching.Pending(placed, message(), chunk), now);
     }
 
