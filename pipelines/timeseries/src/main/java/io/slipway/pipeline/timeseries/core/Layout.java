@@ -1,5 +1,7 @@
 package io.slipway.pipeline.timeseries.core;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,33 @@ public final class Layout {
 
     private final @Nullable Set<String> seriesTags;
 
+    private final byte[][] seriesTagBytes;
+
     private Layout(@Nullable Set<String> seriesTags) {
         this.seriesTags = seriesTags;
+        seriesTagBytes = seriesTags == null
+                ? new byte[0][]
+                : seriesTags.stream()
+                        .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+                        .toArray(byte[][]::new);
     }
 
     /** That of {@code metric}. */
     public static Layout of(String metric) {
         return OTHERS.getOrDefault(metric, ALL);
+    }
+
+    /** Whether the tag whose name stands in {@code ascii} is part of the series. */
+    boolean isSeriesTag(byte[] ascii, int from, int to) {
+        if (seriesTags == null) {
+            return true;
+        }
+        for (byte[] name : seriesTagBytes) {
+            if (name.length == to - from && Arrays.equals(ascii, from, to, name, 0, name.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the tag {@code name} is part of the series. */

@@ -59,7 +59,7 @@ public final class PointJson {
         if (message == null || message.length == 0) {
             return new Parsed.Unusable("the message is empty, expected a point as JSON object");
         }
-        try (JsonParser json = parser(message)) {
+        try (JsonParser json = JSON.createParser(message)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return new Parsed.Unusable("expected a point as JSON object, got: " + excerpt(message));
             }
@@ -74,11 +74,6 @@ public final class PointJson {
         } catch (IOException | IllegalArgumentException e) {
             return new Parsed.Unusable(String.valueOf(e.getMessage()));
         }
-    }
-
-    /** Reads {@code message} as JSON. */
-    static JsonParser parser(byte[] message) throws IOException {
-        return JSON.createParser(message);
     }
 
     private static String excerpt(byte[] message) {

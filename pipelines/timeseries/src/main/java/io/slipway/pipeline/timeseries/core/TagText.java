@@ -1,16 +1,44 @@
 package io.slipway.pipeline.timeseries.core;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Puts the text of tags together, as {@link Tags#text} and {@link Series#text} give it, from tags that come sorted. To
- * be used again and again by one thread.
+ * Puts the text of tags together, as {@link Tags#text} and {@link Series#text} give it, from tags that come sorted and
+ * in plain ASCII. To be used again and again by one thread.
  */
 final class TagText {
-    private char[] chars = new char[512];
+    private static final byte ESCAPED = 1;
+    private static final byte ENDS = 2;
+
+    /** What to do with each byte of a JSON text; 0 is a plain one. */
+    private static final byte[] KINDS = kinds();
+
+    private byte[] bytes = new byte[512];
     private int length;
     private int start;
     private long names;
+
+    private static byte[] kinds() {
+        var kinds = new byte[256];
+        Arrays.fill(kinds, 0, ' ', ENDS);
+        Arrays.fill(kinds, 0x80, 0x100, ENDS);
+        kinds['"'] = ENDS;
+        kinds['\\'] = ENDS;
+        for (char special : new char[] {',', '=', '{', '}'}) {
+            kinds[special] = ESCAPED;
+        }
+        return kinds;
+    }
+
+    /** Where the plain text ends that begins at {@code from}: at a quote, or at what is not plain ASCII. */
+    static int plainEnd(byte[] json, int from) {
+        int at = from;
+        while (at < json.length && KINDS[json[at] & 0xFF] != ENDS) {
+            at++;
+        }
+        return at;
+    }
 
     void clear() {
         length = 0;
@@ -21,7 +49,8 @@ final class TagText {
     /** Begins the text of a series. */
     void open(String metric) {
         clear();
-        append(metric);
+        byte[] plain = metric.getBytes(StandardCharsets.US_ASCII);
+        append(plain, 0);
         put('{');
         start = length;
     }
@@ -33,7 +62,7 @@ final class TagText {
     }
 
     String text() {
-        return new String(chars, 0, length);
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     /** As {@link Tags#hashOfNames} of the text. */
@@ -41,44 +70,44 @@ final class TagText {
         return names;
     }
 
-    /** One more tag, whose name is greater than the last one's. */
-    void append(String name, char[] value, int offset, int valueLength) {
+    /**
+     * One more tag, whose name is greater than the last one's; returns where the value ends, as {@link #plainEnd} does.
+     */
+    int append(byte[] json, int nameFrom, int valueFrom) {
         if (length > start) {
             put(',');
         }
         int from = length;
-        append(name);
+        append(json, nameFrom);
         put('=');
-        names = Tags.hashOfNames(names, chars, from, length);
-        ensure(2 * valueLength);
-        for (int i = offset; i < offset + valueLength; i++) {
-            escape(value[i]);
-        }
+        names = Tags.hashOfNames(names, bytes, from, length);
+        return append(json, valueFrom);
     }
 
-    private void append(String text) {
-        ensure(2 * text.length());
-        for (int i = 0; i < text.length(); i++) {
-            escape(text.charAt(i));
+    private int append(byte[] json, int from) {
+        int at = from;
+        for (; at < json.length; at++) {
+            byte kind = KINDS[json[at] & 0xFF];
+            if (kind == ENDS) {
+                break;
+            }
+            ensure(2);
+            if (kind == ESCAPED) {
+                bytes[length++] = '\\';
+            }
+            bytes[length++] = json[at];
         }
-    }
-
-    /** Room for two is there. */
-    private void escape(char c) {
-        if (c == '\\' || c == ',' || c == '=' || c == '{' || c == '}') {
-            chars[length++] = '\\';
-        }
-        chars[length++] = c;
+        return at;
     }
 
     private void put(char c) {
         ensure(1);
-        chars[length++] = c;
+        bytes[length++] = (byte) c;
     }
 
     private void ensure(int more) {
-        if (length + more > chars.length) {
-            chars = Arrays.copyOf(chars, Math.max(2 * chars.length, length + more));
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
         }
     }
 }

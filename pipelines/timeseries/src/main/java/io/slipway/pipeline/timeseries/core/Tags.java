@@ -143,10 +143,10 @@ public final class Tags implements Comparable<Tags> {
     }
 
     /** What {@link #hashOfNames} is after a name, as it stands in the text with its {@code =}, more than before it. */
-    static long hashOfNames(long before, char[] text, int from, int to) {
+    static long hashOfNames(long before, byte[] ascii, int from, int to) {
         long hash = before;
         for (int i = from; i < to; i++) {
-            hash = (hash ^ text[i]) * HASH_FACTOR;
+            hash = (hash ^ ascii[i]) * HASH_FACTOR;
         }
         return hash;
     }

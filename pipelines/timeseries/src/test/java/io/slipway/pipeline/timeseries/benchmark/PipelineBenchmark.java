@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * the lower one of two.
  */
 public final class PipelineBenchmark {
+    /** Rounds, one of each order, after which the compilers of three JVMs have little left to do. */
+    private static final int WARM_UP = 2;
+
     private PipelineBenchmark() {}
 
     /** Arguments: {@code --rows N}, {@code --rounds N}, {@code --kind crimes|readings}, {@code --json}. */
@@ -58,14 +61,14 @@ public final class PipelineBenchmark {
                 "%8s %12s %12s %12s %12s %12s %7s%n",
                 "round", "producer", "consumer", "store", "limit", "end to end", "ratio");
         var results = new ArrayList<Round.Result>();
-        for (int i = 0; i <= rounds; i++) {
+        for (int i = 0; i < WARM_UP + rounds; i++) {
             String name = "round" + i;
             StoreAddress alone = keyspace(cassandra, name + "_alone");
             StoreAddress together = keyspace(cassandra, name + "_together");
             boolean togetherFirst = i % 2 == 1;
             Round.Result result = new Round(folder, kafka, alone, together, togetherFirst, name, input).run();
-            System.out.println(result.line(i == 0 ? "warm-up" : Integer.toString(i)));
-            if (i > 0) {
+            System.out.println(result.line(i < WARM_UP ? "warm-up" : Integer.toString(i - WARM_UP + 1)));
+            if (i >= WARM_UP) {
                 results.add(result);
             }
         }
