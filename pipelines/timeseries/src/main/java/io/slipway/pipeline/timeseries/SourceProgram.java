@@ -39,7 +39,8 @@ public final class SourceProgram {
                 input.name(),
                 settings.number("RATE", 0, 0, Integer.MAX_VALUE),
                 settings.number("ROWS", 0, 0, Integer.MAX_VALUE),
-                Path.of(System.getProperty("java.io.tmpdir")));
+                Path.of(System.getProperty("java.io.tmpdir")),
+                Runtime.getRuntime().maxMemory() / 3);
         settings.check();
         var vitals = new Vitals("source", InstantSource.system());
         var started = new AtomicReference<@Nullable Source>();

@@ -84,20 +84,24 @@ final class TagText {
         return append(json, valueFrom);
     }
 
+    /** Copies from one special character to the next at once. */
     private int append(byte[] json, int from) {
+        int copied = from;
         int at = from;
-        for (; at < json.length; at++) {
-            byte kind = KINDS[json[at] & 0xFF];
-            if (kind == ENDS) {
-                break;
+        while (true) {
+            while (at < json.length && KINDS[json[at] & 0xFF] == 0) {
+                at++;
             }
-            ensure(2);
-            if (kind == ESCAPED) {
-                bytes[length++] = '\\';
+            int run = at - copied;
+            ensure(run + 1);
+            System.arraycopy(json, copied, bytes, length, run);
+            length += run;
+            if (at == json.length || KINDS[json[at] & 0xFF] == ENDS) {
+                return at;
             }
-            bytes[length++] = json[at];
+            bytes[length++] = '\\';
+            copied = at++;
         }
-        return at;
     }
 
     private void put(char c) {
@@ -107,7 +111,7 @@ final class TagText {
 
     private void ensure(int more) {
         if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
         }
     }
 }

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #counters} may be called by any.
  */
 public final class Source implements AutoCloseable {
-    private static final int ROWS_IN_MEMORY = 100_000;
-
     private final Plan plan;
     private final InstantSource clock;
     private final KafkaProducer<String, byte[]> producer;
@@ -46,8 +44,9 @@ public final class Source implements AutoCloseable {
      * @param perSecond rows a second; 0 is no limit
      * @param mostRows that are sent; 0 is all
      * @param folder where temporary files may go
+     * @param memoryBytes for rows that are put in order, about; what is more goes to temporary files
      */
-    public record Plan(TopicAddress topics, String name, int perSecond, int mostRows, Path folder) {}
+    public record Plan(TopicAddress topics, String name, int perSecond, int mostRows, Path folder, long memoryBytes) {}
 
     public Source(Plan plan, InstantSource clock) {
         this.plan = plan;
@@ -63,7 +62,7 @@ public final class Source implements AutoCloseable {
      * @throws KafkaTroubleException if Kafka refuses a message for good
      */
     public void send(RowReader rows) throws IOException {
-        try (var order = new EventOrder(plan.folder(), ROWS_IN_MEMORY)) {
+        try (var order = new EventOrder(plan.folder(), plan.memoryBytes())) {
             read(rows, order);
             replay(order.sorted());
         }

@@ -27,27 +27,36 @@ public final class EventOrder implements Closeable {
      *
      * @param key the key it is sent under
      */
-    public record Message(long atMs, String key, byte[] bytes) {}
+    public record Message(long atMs, String key, byte[] bytes) {
+        /** Bytes of memory that a message takes besides its texts, about. */
+        static final long OVERHEAD = 120;
 
-    private final int mostInMemory;
+        long memoryBytes() {
+            return OVERHEAD + key.length() + bytes.length;
+        }
+    }
+
+    private final long maxBytes;
     private final Path folder;
     private final List<Message> memory = new ArrayList<>();
+    private long memoryBytes;
     private final List<Path> files = new ArrayList<>();
     private final List<Run> runs = new ArrayList<>();
 
     /**
      * @param folder where temporary files go; they are deleted on {@link #close}
-     * @param mostInMemory how many messages are held before they go to a file
+     * @param maxBytes of memory that messages may take before they go to a file
      */
-    public EventOrder(Path folder, int mostInMemory) {
+    public EventOrder(Path folder, long maxBytes) {
         this.folder = folder;
-        this.mostInMemory = mostInMemory;
+        this.maxBytes = maxBytes;
     }
 
     /** Takes one more message. */
     public void add(Message message) throws IOException {
         memory.add(message);
-        if (memory.size() >= mostInMemory) {
+        memoryBytes += message.memoryBytes();
+        if (memoryBytes >= maxBytes) {
             spill();
         }
     }
@@ -104,6 +113,7 @@ public final class EventOrder implements Closeable {
             }
         }
         memory.clear();
+        memoryBytes = 0;
     }
 
     /** Messages one after the other. */

@@ -51,6 +51,9 @@ record Round(
     /** What a sink of the package has by default: a quarter of its heap. */
     private static final long GATHER_BYTES = 64L << 20;
 
+    /** What a source with the same heap has. */
+    private static final long SORT_BYTES = 85L << 20;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Rows a second. */
@@ -178,7 +181,8 @@ record Round(
         var vitals = new Vitals("sink", InstantSource.system());
         var started = new AtomicLong();
         try (PointStore points = PointStore.open(together);
-                var source = new Source(new Source.Plan(topics, "rows", 0, 0, folder), InstantSource.system())) {
+                var source =
+                        new Source(new Source.Plan(topics, "rows", 0, 0, folder, SORT_BYTES), InstantSource.system())) {
             var sink = new Sink(
                     new Sink.Plan(topics, name + "-together", 100, IN_FLIGHT, GATHER_BYTES),
                     points,

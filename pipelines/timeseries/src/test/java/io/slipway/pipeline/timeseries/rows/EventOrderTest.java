@@ -27,7 +27,7 @@ class EventOrderTest {
             messages.add(new EventOrder.Message(random.nextInt(-50, 50), "k" + i, new byte[] {(byte) i}));
         }
         var sorted = new ArrayList<String>();
-        try (var order = new EventOrder(folder, mostInMemory)) {
+        try (var order = new EventOrder(folder, mostInMemory * (EventOrder.Message.OVERHEAD + 5))) {
             for (EventOrder.Message message : messages) {
                 order.add(message);
             }
