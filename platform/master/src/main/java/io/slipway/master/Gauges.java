@@ -40,6 +40,7 @@ public final class Gauges {
             Meter.counter("master.frameworks.refused", "Subscriptions refused."),
             Meter.counter("master.frameworks.ended", "Frameworks that ended."),
             Meter.counter("master.calls.ignored", "Calls over subscriptions that are over."),
+            Meter.counter("master.calls.repeated", "Calls that came twice; the second did nothing."),
             Meter.counter("master.drain.kills", "Tasks ended by drains."),
             Meter.counter("master.overloaded", "Messages shed because the master's mailbox was full."),
             Meter.counter("master.failures", "Decisions that failed; the log says why."));

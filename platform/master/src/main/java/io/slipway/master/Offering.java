@@ -6,6 +6,7 @@ import io.slipway.master.agents.Agent;
 import io.slipway.master.frameworks.Framework;
 import io.slipway.master.journal.Standing;
 import io.slipway.master.offers.OpenOffer;
+import io.slipway.master.offers.UsedOffers;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.Call;
 import io.slipway.mesosapi.Event;
@@ -13,6 +14,7 @@ import io.slipway.mesosapi.Filters;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.Offer;
 import io.slipway.mesosapi.OfferId;
+import io.slipway.mesosapi.TaskId;
 import io.slipway.mesosapi.TaskInfo;
 import io.slipway.mesosapi.agent.FromAgent.Pressure;
 import io.slipway.resources.Resources;
@@ -37,6 +39,7 @@ final class Offering {
 
     private final State state;
     private final TaskFlow taskFlow;
+    private final UsedOffers used = new UsedOffers();
 
     Offering(State state, TaskFlow taskFlow) {
         this.state = state;
@@ -72,6 +75,15 @@ final class Offering {
 
     /** Uses offers: launches what the operations say, and gives the rest back. */
     void accept(Framework framework, Call.Accept accept, Moment moment) {
+        List<TaskId> asked = tasks(accept).stream().map(TaskInfo::taskId).toList();
+        if (used.isRepeated(framework.id(), accept.offerIds(), asked)) {
+            LOG.info(
+                    "framework {} used offers {} twice with the same tasks; once is enough",
+                    framework,
+                    accept.offerIds());
+            state.metrics.count("master.calls.repeated");
+            return;
+        }
         List<OpenOffer> taken = take(framework, accept.offerIds());
         String problem = problem(accept.offerIds(), taken);
         if (problem != null) {
@@ -82,6 +94,7 @@ final class Offering {
             }
             return;
         }
+        used.add(framework.id(), accept.offerIds(), asked);
         state.metrics.count("master.offers.accepted", taken.size());
         Map<String, Resources> left = new LinkedHashMap<>();
         taken.forEach(open -> left.merge(open.offer().role(), open.offer().resources(), Resources::plus));

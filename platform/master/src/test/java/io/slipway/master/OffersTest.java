@@ -95,6 +95,22 @@ class OffersTest {
     }
 
     @Test
+    void aCallThatComesTwiceLaunchesOnce() {
+        FakeAgent agent = bench.agent("a1", "cpus:4;mem:1024");
+        FakeFramework framework = bench.framework(Capability.PARTITION_AWARE);
+        Offer offer = framework.takeOffer();
+        TaskInfo task = FakeFramework.task("t1", offer.agentId(), "cpus:1");
+        framework.launch(offer, Duration.ZERO, task);
+        framework.launch(offer, Duration.ZERO, task);
+
+        assertThat(agent.take(ToAgent.Run.class)).hasSize(1);
+        assertThat(framework.takeStates()).as("nothing is said of the repeat").isEmpty();
+
+        framework.launch(offer, Duration.ZERO, FakeFramework.task("t2", offer.agentId(), "cpus:1"));
+        assertThat(framework.takeStates()).as("another call is no repeat").containsExactly(TaskState.TASK_DROPPED);
+    }
+
+    @Test
     void anOfferThatIsGoneDropsTheTasks() {
         FakeAgent agent = bench.agent("a1", "cpus:4;mem:1024");
         FakeFramework aware = bench.framework(Capability.PARTITION_AWARE);

@@ -45,7 +45,7 @@ public final class Network {
             return new AgentGateway.Session() {
                 @Override
                 public void send(FromAgent message) {
-                    connection.toMaster(end -> end.send(message), message instanceof FromAgent.Update);
+                    connection.toMaster(end -> end.send(message), !(message instanceof FromAgent.Unregister));
                 }
 
                 @Override
@@ -68,7 +68,7 @@ public final class Network {
             return new SchedulerGateway.Subscription() {
                 @Override
                 public void call(Call call) {
-                    connection.toMaster(end -> end.call(call), call instanceof Call.Acknowledge);
+                    connection.toMaster(end -> end.call(call), !(call instanceof Call.Teardown));
                 }
 
                 @Override
@@ -123,12 +123,21 @@ public final class Network {
         all.clear();
     }
 
+    /** What opens and ends a session is part of the connection, which comes about once. */
+    private static boolean mayRepeat(ToAgent message) {
+        return message instanceof ToAgent.Run
+                || message instanceof ToAgent.Kill
+                || message instanceof ToAgent.Acknowledge
+                || message instanceof ToAgent.DestroyVolumes
+                || message instanceof ToAgent.Ping;
+    }
+
     private static AgentGateway.Listener masterEnd(
             Connection<AgentGateway.Session> connection, AgentGateway.Listener listener) {
         return new AgentGateway.Listener() {
             @Override
             public void onMessage(ToAgent message) {
-                connection.toClient(() -> listener.onMessage(message), message instanceof ToAgent.Acknowledge);
+                connection.toClient(() -> listener.onMessage(message), mayRepeat(message));
             }
 
             @Override
