@@ -8,6 +8,7 @@ import io.slipway.http.HttpResponse;
 import io.slipway.http.HttpTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,11 +21,16 @@ final class Door {
     /** What was accepted, but is probably not meant: a sentence in each. */
     private static final String WARNING = "X-Slipway-Warning";
 
+    private static final int ASK_AGAIN_MAX = 5;
+
     private final HttpTransport transport;
     private final Duration timeout;
     private final Consumer<String> warned;
+    private final Consumer<Duration> pause;
 
-    Door(HttpTransport transport, Duration timeout, Consumer<String> warned) {
+    /** @param pause waits */
+    Door(HttpTransport transport, Duration timeout, Consumer<String> warned, Consumer<Duration> pause) {
+        this.pause = pause;
         this.transport = transport;
         this.timeout = timeout;
         this.warned = warned;
@@ -67,12 +73,41 @@ final class Door {
         }
     }
 
+    /**
+     * Asks again as long as the cluster says that it has too much to do, and when to come back: nothing was done then,
+     * so asking again does nothing twice. An overload that does not end is told like any other refusal.
+     */
+    private HttpResponse.Full patiently(HttpRequest request) {
+        HttpResponse.Full response = exchange(request);
+        Duration waited = Duration.ZERO;
+        for (int more = 1; more <= ASK_AGAIN_MAX; more++) {
+            Optional<Duration> wait = comeBack(response);
+            if (wait.isEmpty() || waited.plus(wait.get()).compareTo(timeout) > 0) {
+                return response;
+            }
+            Duration step = wait.get().multipliedBy(more);
+            pause.accept(step);
+            waited = waited.plus(step);
+            response = exchange(request);
+        }
+        return response;
+    }
+
+    /** Only seconds are told that way here, never a date (RFC 9110 section 10.2.3). */
+    private static Optional<Duration> comeBack(HttpResponse.Full response) {
+        boolean busy = response.status() == 429 || response.status() == 503;
+        return response.headers()
+                .first("Retry-After")
+                .filter(text -> busy && text.matches("\\d{1,4}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+
     HttpTransport transport() {
         return transport;
     }
 
     private HttpResponse.Full call(HttpRequest request) {
-        HttpResponse.Full response = exchange(request);
+        HttpResponse.Full response = patiently(request);
         response.headers().all(WARNING).forEach(warned);
         if (response.status() < 400) {
             return response;

@@ -3,6 +3,8 @@ package io.slipway.client;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpTransport;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +23,24 @@ public final class SlipwayClient {
      * @param warned told what the cluster accepted, but takes for a mistake: an unknown field, for instance
      */
     public SlipwayClient(HttpTransport transport, Duration timeout, Consumer<String> warned) {
-        this.door = new Door(transport, timeout, warned);
+        this(transport, timeout, warned, SlipwayClient::sleep);
+    }
+
+    /**
+     * As {@link #SlipwayClient(HttpTransport, Duration, Consumer)}.
+     *
+     * @param pause waits before a call is tried again that the cluster had too much to do for
+     */
+    public SlipwayClient(HttpTransport transport, Duration timeout, Consumer<String> warned, Consumer<Duration> pause) {
+        this.door = new Door(transport, timeout, warned, pause);
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            boolean unused = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** With the default time limit, passing over warnings. */

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.slipway.client.json.Json;
 import io.slipway.http.Headers;
+import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpResponse;
+import io.slipway.http.LoopbackTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SlipwayClientTest {
@@ -164,5 +169,43 @@ class SlipwayClientTest {
         assertThat(piece).isEqualTo(new Files.Piece(900, "last"));
         assertThat(door.lastAsked().query().first("offset")).contains("900");
         assertThat(door.lastAsked().query().first("path")).contains("/box/std out");
+    }
+
+    @Test
+    void comesBackWhenTheClusterHasTooMuchToDo() {
+        List<Duration> waits = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        HttpHandler busyAtFirst = request -> CompletableFuture.completedFuture(
+                asked.incrementAndGet() <= 2
+                        ? new HttpResponse.Full(
+                                asked.get() == 1 ? 429 : 503, Headers.of("Retry-After", "1"), new byte[0])
+                        : HttpResponse.json(200, "{\"queue\":[]}"));
+        SlipwayClient client = new SlipwayClient(
+                new LoopbackTransport(busyAtFirst), SlipwayClient.DEFAULT_TIMEOUT, warning -> {}, waits::add);
+
+        assertThat(client.queue().list()).isEmpty();
+        assertThat(waits).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void givesUpOnAClusterThatStaysBusyAndDoesNotRepeatWhatMayHaveBeenDone() {
+        AtomicInteger asked = new AtomicInteger();
+        HttpHandler busy = request -> CompletableFuture.completedFuture(
+                asked.incrementAndGet() > 0 && request.path().equals("/v2/queue")
+                        ? new HttpResponse.Full(429, Headers.of("Retry-After", "1"), new byte[0])
+                        : HttpResponse.message(503, "in doubt"));
+        SlipwayClient client = new SlipwayClient(
+                new LoopbackTransport(busy), SlipwayClient.DEFAULT_TIMEOUT, warning -> {}, wait -> {});
+
+        ClientException refused =
+                catchThrowableOfType(ClientException.class, () -> client.queue().list());
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(asked).hasValue(6);
+        asked.set(0);
+        assertThat(catchThrowableOfType(
+                                ClientException.class, () -> client.apps().list())
+                        .status())
+                .isEqualTo(503);
+        assertThat(asked).hasValue(1);
     }
 }

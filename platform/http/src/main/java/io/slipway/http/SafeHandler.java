@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A handler that never fails. What the one behind it throws, or fails with, is logged and answered with 500; a {@link
- * RejectedExecutionException}, which is an event loop shedding load, with 503. Both have the body {@code
+ * RejectedExecutionException}, which is an event loop shedding load, with 429. Both have the body {@code
  * {"message":"..."}}, which names the failure's class only: its text may hold what is not the caller's.
  */
 public final class SafeHandler implements HttpHandler {
@@ -49,12 +49,12 @@ public final class SafeHandler implements HttpHandler {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String what = request.method() + " " + request.path();
+        String id = request.headers().first(RequestIds.FIELD).orElse("-");
         if (cause instanceof RejectedExecutionException) {
-            LOG.warn("{} refused: {}", what, cause.getMessage());
-            HttpResponse.Full busy = HttpResponse.message(503, what + ": the server is overloaded, try again later");
-            return new HttpResponse.Full(503, busy.headers().with("Retry-After", "1"), busy.body());
+            LOG.warn("{} refused: {} [{}]", what, cause.getMessage(), id);
+            return Overload.answer(what + ": the server is overloaded");
         }
-        LOG.error("{} failed", what, cause);
+        LOG.error("{} failed [{}]", what, id, cause);
         return HttpResponse.message(
                 500, what + " failed inside the server (" + cause.getClass().getSimpleName() + "); its log says why");
     }

@@ -53,12 +53,12 @@ class LoopbackTransportTest {
     }
 
     @Test
-    void aHandlerThatShedsLoadIsA503() {
+    void aHandlerThatShedsLoadIsA429() {
         HttpHandler full = request -> CompletableFuture.failedFuture(new RejectedExecutionException("full"));
 
         HttpResponse.Full answer = send(to(full), HttpRequest.get("/a"));
 
-        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.headers().first("Retry-After")).contains("1");
     }
 

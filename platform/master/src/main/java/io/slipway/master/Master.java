@@ -256,7 +256,7 @@ public final class Master implements MasterAccess, AutoCloseable {
                     decide((present, moment) -> answer.complete(question.apply(present, moment)));
                 },
                 () -> answer.completeExceptionally(
-                        new NotLeadingException("the master is overloaded or stopped; try again")));
+                        new RejectedExecutionException("the master is overloaded or stopped")));
         return answer;
     }
 
@@ -280,7 +280,7 @@ public final class Master implements MasterAccess, AutoCloseable {
                             });
                 },
                 () -> answer.completeExceptionally(
-                        new NotLeadingException("the master is overloaded or stopped; try again")));
+                        new RejectedExecutionException("the master is overloaded or stopped")));
         return answer;
     }
 

@@ -55,6 +55,7 @@ final class AgentNode implements Node {
                 listening.host(),
                 listening.port(),
                 listening.answersFor(),
+                settings.pressure(),
                 new TokenGuard(
                         settings.joinToken(), request -> api.getNow(STARTING).handle(request)));
         AgentPart part = AgentPart.start(

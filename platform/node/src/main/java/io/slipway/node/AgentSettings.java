@@ -82,6 +82,8 @@ record AgentSettings(Path home, Listening listening, List<URI> masters, BearerTo
             CAP_CPU,
             MAX_PROCESSES,
             STOP_TASKS,
+            Pressure.MAX_REQUESTS,
+            Pressure.MAX_BODIES,
             CommonSettings.LOG_FORMAT,
             CommonSettings.LOG_LEVEL);
 
@@ -97,6 +99,11 @@ record AgentSettings(Path home, Listening listening, List<URI> masters, BearerTo
                 values.get(MASTERS),
                 values.get(CommonSettings.JOIN_TOKEN),
                 values);
+    }
+
+    /** How much may wait. */
+    Pressure pressure() {
+        return Pressure.ofAgent(values);
     }
 
     boolean stopTasks() {

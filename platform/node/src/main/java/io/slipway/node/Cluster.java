@@ -9,6 +9,7 @@ import io.slipway.mesosapi.AgentId;
 import io.slipway.resources.Attributes;
 import io.slipway.resources.Resources;
 import io.slipway.runtime.time.Clock;
+import io.slipway.scheduler.placement.Strategy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,8 @@ final class Cluster implements Node {
     private static Cluster open(Frame frame, UpConfig config, Consumer<String> onFailure) {
         Home home = frame.closers().add("home", Home.open(config.home()));
         FrontDoor door = new FrontDoor();
-        HttpServer server = frame.listen(config.host(), config.port(), Set.copyOf(config.allowedHosts()), door);
+        HttpServer server =
+                frame.listen(config.host(), config.port(), Set.copyOf(config.allowedHosts()), Pressure.DEFAULT, door);
         String url = Frame.url(config.host(), server.port());
         MasterPart master = MasterPart.start(
                 frame,
@@ -68,7 +70,9 @@ final class Cluster implements Node {
                         URI.create(url),
                         url,
                         Optional.empty(),
-                        LogMembers.alone()),
+                        LogMembers.alone(),
+                        Strategy.SPREAD,
+                        Pressure.DEFAULT),
                 home,
                 onFailure);
         List<AgentConfig> configs = agentConfigs(config, home, server.port());

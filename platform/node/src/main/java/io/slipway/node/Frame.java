@@ -1,7 +1,9 @@
 package io.slipway.node;
 
+import io.slipway.http.Admission;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.MeasuredHandler;
+import io.slipway.http.RequestIds;
 import io.slipway.http.jetty.HttpServer;
 import io.slipway.http.jetty.HttpServerConfig;
 import io.slipway.http.jetty.HttpServerException;
@@ -81,17 +83,23 @@ final class Frame implements AutoCloseable {
     }
 
     /** Takes an address. @throws NodeException when it cannot be had */
-    HttpServer listen(String host, int port, Set<String> allowedHosts, HttpHandler handler) {
+    HttpServer listen(String host, int port, Set<String> allowedHosts, Pressure pressure, HttpHandler handler) {
         try {
             return closers.add(
                     "server",
                     HttpServer.start(
-                            HttpServerConfig.on(host, port, allowedHosts),
+                            HttpServerConfig.on(host, port, allowedHosts).withMaxBodiesBytes(pressure.bodiesBytes()),
                             handler,
-                            all -> new MeasuredHandler(all, metrics, clock, Measured.ROUTES)));
+                            safe -> around(safe, pressure)));
         } catch (HttpServerException e) {
             throw new NodeException(e.getMessage() + " (--port).", e);
         }
+    }
+
+    /** Every answer is measured, also a refusal, and carries the id of its request. */
+    private HttpHandler around(HttpHandler safe, Pressure pressure) {
+        HttpHandler admitted = new Admission(safe, pressure.requests(), metrics);
+        return new MeasuredHandler(new RequestIds(admitted, ids), metrics, clock, Measured.ROUTES);
     }
 
     /** Tells others who look into {@code home} who runs here and where it serves. */

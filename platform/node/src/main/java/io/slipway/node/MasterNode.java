@@ -34,7 +34,8 @@ final class MasterNode implements Node {
         Listening listening = settings.listening();
         Home home = frame.closers().add("home", Home.open(settings.home()));
         FrontDoor door = new FrontDoor();
-        HttpServer server = frame.listen(listening.host(), listening.port(), listening.answersFor(), door);
+        HttpServer server =
+                frame.listen(listening.host(), listening.port(), listening.answersFor(), settings.pressure(), door);
         listening.warnWhenOpen(LOG, "whoever reaches this address owns the cluster");
         String own = Frame.url(listening.hostname(), server.port());
         String url = settings.publicUrl().orElse(own);
@@ -45,7 +46,9 @@ final class MasterNode implements Node {
                         URI.create(own),
                         url,
                         Optional.of(settings.joinToken()),
-                        settings.log()),
+                        settings.log(),
+                        settings.placement(),
+                        settings.pressure()),
                 home,
                 reason -> onFailure.accept(Service.Failure.broken(reason)));
         door.open(part, new RemoteAgents(part.master(), settings.joinToken()));

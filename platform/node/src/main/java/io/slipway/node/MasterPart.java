@@ -25,6 +25,7 @@ import io.slipway.scheduler.events.EventHub;
 import io.slipway.scheduler.http.MarathonApi;
 import io.slipway.scheduler.http.SchedulerApi;
 import io.slipway.scheduler.http.ServerInfo;
+import io.slipway.scheduler.placement.Strategy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -66,8 +67,17 @@ record MasterPart(
      * @param url the front door, as tasks reach it
      * @param joinToken what agents of other processes show; without one they are not let in
      * @param log who keeps the log
+     * @param placement which of several agents an instance goes to
+     * @param pressure how much may wait
      */
-    record Plan(MasterConfig master, URI door, String url, Optional<BearerToken> joinToken, LogMembers log) {}
+    record Plan(
+            MasterConfig master,
+            URI door,
+            String url,
+            Optional<BearerToken> joinToken,
+            LogMembers log,
+            Strategy placement,
+            Pressure pressure) {}
 
     /**
      * Returns when this master takes part, and when it stays alone, once it leads.
@@ -90,7 +100,9 @@ record MasterPart(
         Master master = Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics(), decisions);
         EventLoop events = frame.loop("events");
         EventHub hub = new EventHub(events, frame.metrics(), frame.ids().hex(4));
-        SchedulerConfig config = SchedulerConfig.of(plan.master().hostname(), plan::url);
+        SchedulerConfig config = SchedulerConfig.of(plan.master().hostname(), plan::url)
+                .withPlacement(plan.placement())
+                .withWaitingChangesMax(plan.pressure().changes());
         Scheduler scheduler = Scheduler.start(
                 config,
                 frame.loop("scheduler"),

@@ -3,10 +3,12 @@ package io.slipway.node;
 import io.slipway.allocator.AllocatorConfig;
 import io.slipway.http.BearerToken;
 import io.slipway.master.MasterConfig;
+import io.slipway.master.agents.Patience;
 import io.slipway.runtime.config.ConfigException;
 import io.slipway.runtime.config.Problems;
 import io.slipway.runtime.config.Setting;
 import io.slipway.runtime.config.Values;
+import io.slipway.scheduler.placement.Strategy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +63,31 @@ record MasterSettings(
                     "offer-timeout", "After how long an offer that is neither used nor declined is taken back.")
             .or("2m");
 
+    private static final Setting<Duration> GONE_AFTER = Setting.duration(
+                    "gone-after", "An agent that was unreachable for so long is gone for good, with its tasks.")
+            .or("14d");
+    private static final Setting<Integer> LOSS_SHARE = Setting.number(
+                    "agent-loss-share",
+                    1,
+                    100,
+                    "How many of a hundred agents may be given up within `agent-loss-interval`; always at least one.")
+            .or("5");
+    private static final Setting<Duration> LOSS_INTERVAL = Setting.duration(
+                    "agent-loss-interval", "Within which no more than `agent-loss-share` of all agents are given up.")
+            .or("1m");
+    private static final Setting<Duration> LOSS_SLOW = Setting.duration(
+                    "agent-loss-slow",
+                    "While more than half of the agents are silent, one is given up in so long, for the network may be"
+                            + " at fault.")
+            .or("5m");
+    private static final Setting<Strategy> PLACEMENT = Setting.choice(
+                    "placement",
+                    Strategy.class,
+                    "Which of several agents an instance goes to: spread takes the one with the fewest instances of"
+                            + " the app, then the most free CPUs; pack the one with the fewest free CPUs among those"
+                            + " in use, so that others stay free for large tasks.")
+            .or("spread");
+
     /** In the order of the reference. */
     static final List<Setting<?>> ALL = List.of(
             CommonSettings.ROLE,
@@ -81,6 +108,14 @@ record MasterSettings(
             REREGISTER_TIMEOUT,
             HEARTBEAT_INTERVAL,
             OFFER_TIMEOUT,
+            GONE_AFTER,
+            LOSS_SHARE,
+            LOSS_INTERVAL,
+            LOSS_SLOW,
+            PLACEMENT,
+            Pressure.MAX_REQUESTS,
+            Pressure.MAX_BODIES,
+            Pressure.MAX_CHANGES,
             CommonSettings.LOG_FORMAT,
             CommonSettings.LOG_LEVEL);
 
@@ -110,6 +145,26 @@ record MasterSettings(
         return warnings;
     }
 
+    /** Which of several agents an instance goes to. */
+    Strategy placement() {
+        return values.get(PLACEMENT);
+    }
+
+    /** How much may wait. */
+    Pressure pressure() {
+        return Pressure.ofMaster(values);
+    }
+
+    private Patience.Settings patience() {
+        Patience.Settings usual = Patience.Settings.DEFAULT;
+        return new Patience.Settings(
+                usual.stall(),
+                values.get(LOSS_SHARE) / 100.0,
+                values.get(LOSS_INTERVAL),
+                values.get(LOSS_SLOW),
+                usual.memory());
+    }
+
     /** @param port the one that was got */
     MasterConfig master(int port) {
         return new MasterConfig(
@@ -120,6 +175,8 @@ record MasterSettings(
                 values.get(PING_INTERVAL),
                 values.get(MAX_PINGS),
                 values.get(REREGISTER_TIMEOUT),
+                values.get(GONE_AFTER),
+                patience(),
                 values.get(HEARTBEAT_INTERVAL),
                 values.get(OFFER_TIMEOUT),
                 AllocatorConfig.DEFAULT);

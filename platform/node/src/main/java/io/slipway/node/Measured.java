@@ -1,6 +1,7 @@
 package io.slipway.node;
 
 import io.slipway.agent.AgentMeters;
+import io.slipway.http.Admission;
 import io.slipway.http.MeasuredHandler;
 import io.slipway.http.RouteNames;
 import io.slipway.master.Gauges;
@@ -78,6 +79,7 @@ final class Measured {
         List<Meter> all = new ArrayList<>(PROCESS);
         all.addAll(MeasuredLog.METERS);
         all.addAll(MeasuredHandler.METERS);
+        all.addAll(Admission.METERS);
         all.addAll(Gauges.METERS);
         all.addAll(SchedulerMeters.ALL);
         all.addAll(CosmosHandler.METERS);

@@ -109,6 +109,11 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
         return reply;
     }
 
+    /** How many decisions wait for the log. On the loop only. */
+    public int waiting() {
+        return pending.size();
+    }
+
     /** Whether this process leads. On the loop only. */
     public boolean isLeading() {
         return term >= 0;

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -84,6 +85,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private volatile String troubleWithMaster = "has not subscribed at the master yet";
     private volatile String failure = "";
     private volatile long movedNanos;
+    private volatile int waitingChanges;
 
     Engine(
             SchedulerConfig config,
@@ -109,6 +111,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         EventLoop.Timer unusedDemand = loop.every(Demander.REPEAT, () -> demand(waitingApps));
         EventLoop.Timer unusedShow = loop.every(SHOW_WHILE_FOLLOWING, this::follow);
         SchedulerMeters.register(metrics, () -> image);
+        metrics.gauge("scheduler.changes.waiting", () -> waitingChanges);
     }
 
     /** What readers see. */
@@ -140,7 +143,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     <T> CompletableFuture<T> submit(Function<Draft, Decision<Entry, Effect, T>> decider) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            loop.execute(() -> decideAndShow(decider).whenComplete((value, failure) -> {
+            loop.execute(() -> admitted(decider).whenComplete((value, failure) -> {
                 if (failure == null) {
                     answer.complete(value);
                 } else {
@@ -151,6 +154,17 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    /** What users ask for has to wait when the log is slow; what the master says is taken in always. */
+    private <T> CompletableFuture<T> admitted(Function<Draft, Decision<Entry, Effect, T>> decider) {
+        waitingChanges = shell.waiting();
+        if (waitingChanges >= config.waitingChangesMax()) {
+            metrics.count("scheduler.changes.refused");
+            return CompletableFuture.failedFuture(
+                    new RejectedExecutionException(waitingChanges + " changes wait for the log already"));
+        }
+        return decideAndShow(decider);
     }
 
     private <T> CompletableFuture<T> decideAndShow(Function<Draft, Decision<Entry, Effect, T>> decider) {
@@ -466,6 +480,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     /** What was told to end and has not is told again. */
     private void killAgain() {
         movedNanos = loop.clock().nanoTime();
+        waitingChanges = shell.waiting();
         if (!leading || !link.isSubscribed()) {
             return;
         }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param defaultAcceptedRoles the roles of resources that apps take which name none
  * @param failoverTimeout how long its tasks live on without it
  * @param placement which of several agents an instance goes to
+ * @param waitingChangesMax how many changes may wait for the log before more are refused
  */
 public record SchedulerConfig(
         String frameworkName,
@@ -25,7 +26,11 @@ public record SchedulerConfig(
         List<String> roles,
         Set<String> defaultAcceptedRoles,
         Duration failoverTimeout,
-        Strategy placement) {
+        Strategy placement,
+        int waitingChangesMax) {
+    /** How many changes may wait for the log unless told otherwise. */
+    public static final int DEFAULT_WAITING_CHANGES_MAX = 5_000;
+
     /** Marathon's own. */
     public static final Duration DEFAULT_FAILOVER_TIMEOUT = Duration.ofDays(7);
 
@@ -35,6 +40,9 @@ public record SchedulerConfig(
         defaultAcceptedRoles = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(defaultAcceptedRoles));
         if (roles.isEmpty() || defaultAcceptedRoles.isEmpty()) {
             throw new IllegalArgumentException("the scheduler needs at least one role and one accepted role");
+        }
+        if (waitingChangesMax < 1) {
+            throw new IllegalArgumentException(waitingChangesMax + " changes may wait for the log: expected 1 or more");
         }
     }
 
@@ -50,12 +58,26 @@ public record SchedulerConfig(
                 List.of("slave_public"),
                 Set.of("*"),
                 DEFAULT_FAILOVER_TIMEOUT,
-                Strategy.SPREAD);
+                Strategy.SPREAD,
+                DEFAULT_WAITING_CHANGES_MAX);
     }
 
     /** The same with another choice among agents. */
     public SchedulerConfig withPlacement(Strategy strategy) {
         return new SchedulerConfig(
-                frameworkName, hostname, frontDoor, roles, defaultAcceptedRoles, failoverTimeout, strategy);
+                frameworkName,
+                hostname,
+                frontDoor,
+                roles,
+                defaultAcceptedRoles,
+                failoverTimeout,
+                strategy,
+                waitingChangesMax);
+    }
+
+    /** The same with another limit of changes that wait for the log. */
+    public SchedulerConfig withWaitingChangesMax(int most) {
+        return new SchedulerConfig(
+                frameworkName, hostname, frontDoor, roles, defaultAcceptedRoles, failoverTimeout, placement, most);
     }
 }

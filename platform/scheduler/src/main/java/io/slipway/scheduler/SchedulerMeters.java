@@ -21,6 +21,8 @@ public final class SchedulerMeters {
             Meter.gauge("scheduler.queue.apps", "Apps with instances that wait to be launched."),
             Meter.gauge("scheduler.queue.instances", "Instances that wait to be launched."),
             Meter.gauge("scheduler.queue.delayed", "Apps whose launches wait after failures."),
+            Meter.gauge("scheduler.changes.waiting", "Changes that wait for the log, as of the last one or 10 s ago."),
+            Meter.counter("scheduler.changes.refused", "Changes refused because too many wait for the log."),
             Meter.counter("scheduler.offers", "Offers received."),
             Meter.counter("scheduler.offers.rejected", "Offers that did not fit an app, by the first rule.", "reason"),
             Meter.counter("scheduler.launches", "Instances launched."),

@@ -10,8 +10,10 @@ import io.slipway.mesosapi.TaskState;
 import io.slipway.scheduler.FakeMaster.FakeTask;
 import io.slipway.scheduler.http.SchedulerApi.AppMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +74,34 @@ class SchedulerRecoveryTest {
         assertThat(cluster.api().isLeading()).isFalse();
         assertThat(cluster.snapshot().tasks(id("/web"))).isEqualTo(before);
         assertThat(cluster.snapshot().root().app(id("/more"))).isEmpty();
+    }
+
+    @Test
+    void refusesChangesWhileTheLogCannotKeepUpAndTakesThemAgain() {
+        cluster.limitWaitingChanges(20);
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            answers.add(cluster.api()
+                    .updateApps(List.of(update("/app" + i, "{'cmd':'sleep 1','instances':0}")), AppMode.CREATE, PLAIN));
+            cluster.time.settle();
+        }
+        assertThat(answers.get(0)).isNotDone();
+        assertThat(answers).anyMatch(answer -> refused(answer));
+        int taken = (int) answers.stream().filter(answer -> !refused(answer)).count();
+
+        cluster.advance(Duration.ofSeconds(10));
+        assertThat(cluster.snapshot().root().allApps())
+                .as("what was not refused is there")
+                .hasSize(taken);
+        CompletableFuture<?> again = cluster.api()
+                .updateApps(List.of(update("/again", "{'cmd':'sleep 1','instances':0}")), AppMode.CREATE, PLAIN);
+        cluster.advance(Duration.ofSeconds(1));
+        assertThat(again).isCompleted();
+    }
+
+    private static boolean refused(CompletableFuture<?> answer) {
+        return answer.handle((done, failure) -> failure instanceof RejectedExecutionException)
+                .getNow(false);
     }
 
     @Test

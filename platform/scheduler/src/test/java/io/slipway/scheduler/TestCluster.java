@@ -37,6 +37,7 @@ final class TestCluster {
     private MemoryLog log;
     private Scheduler scheduler;
     private int starts;
+    private int waitingChangesMax = SchedulerConfig.DEFAULT_WAITING_CHANGES_MAX;
 
     TestCluster() {
         this(1);
@@ -59,7 +60,7 @@ final class TestCluster {
         loop = time.newLoop("scheduler-" + ++starts);
         log = new MemoryLog(disk, loop, () -> Duration.ofMillis(1 + random.nextInt(5)));
         scheduler = Scheduler.start(
-                SchedulerConfig.of("localhost", () -> "http://127.0.0.1:7070"),
+                SchedulerConfig.of("localhost", () -> "http://127.0.0.1:7070").withWaitingChangesMax(waitingChangesMax),
                 loop,
                 log,
                 master,
@@ -79,6 +80,13 @@ final class TestCluster {
     void crashAndRestart() {
         crash();
         start();
+    }
+
+    /** Starts again with another limit of changes that wait for the log. */
+    void limitWaitingChanges(int most) {
+        waitingChangesMax = most;
+        crashAndRestart();
+        until(() -> api().isLeading());
     }
 
     void takeSnapshots() {

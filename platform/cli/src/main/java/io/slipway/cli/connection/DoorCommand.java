@@ -78,7 +78,8 @@ public abstract class DoorCommand implements Callable<Integer> {
             client = new SlipwayClient(
                     context.transports().apply(uri(url())),
                     SlipwayClient.DEFAULT_TIMEOUT,
-                    warning -> terminal().note("slipway: warning: " + warning + "."));
+                    warning -> terminal().note("slipway: warning: " + warning + "."),
+                    wait -> context.pause().pause(wait));
         }
         return client;
     }

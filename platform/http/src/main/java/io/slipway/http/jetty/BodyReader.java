@@ -11,16 +11,25 @@ final class BodyReader implements Runnable {
     /** The body is longer than is accepted. */
     static final class TooLong extends Exception {}
 
+    /** Bodies of other requests take all the memory there is for them. */
+    static final class Busy extends Exception {}
+
     private static final byte[] NONE = new byte[0];
 
     private final Request request;
     private final int maxBytes;
+    private final BodyBudget budget;
     private final BiConsumer<byte[], @Nullable Throwable> done;
+    private long taken;
     private byte[] bytes = NONE;
     private int size;
 
-    /** @param done told once, with the body, or with what went wrong */
-    BodyReader(Request request, int maxBytes, BiConsumer<byte[], @Nullable Throwable> done) {
+    /**
+     * @param budget what the body's memory is taken from; given back by {@link #release}
+     * @param done told once, with the body, or with what went wrong
+     */
+    BodyReader(Request request, int maxBytes, BodyBudget budget, BiConsumer<byte[], @Nullable Throwable> done) {
+        this.budget = budget;
         this.request = request;
         this.maxBytes = maxBytes;
         this.done = done;
@@ -42,11 +51,12 @@ final class BodyReader implements Runnable {
                 done.accept(NONE, chunk.getFailure());
                 return;
             }
-            boolean fits = append(chunk);
+            boolean fits = chunk.remaining() <= maxBytes - size;
+            boolean room = fits && append(chunk);
             boolean last = chunk.isLast();
             chunk.release();
-            if (!fits) {
-                done.accept(NONE, new TooLong());
+            if (!room) {
+                done.accept(NONE, fits ? new Busy() : new TooLong());
                 return;
             }
             if (last) {
@@ -56,15 +66,24 @@ final class BodyReader implements Runnable {
         }
     }
 
+    /** Gives the body's memory back; once, when the answer is written or given up. */
+    void release() {
+        budget.giveBack(taken);
+        taken = 0;
+    }
+
+    /** False when there is no memory left for bodies. */
     private boolean append(Content.Chunk chunk) {
         int more = chunk.remaining();
-        if (more > maxBytes - size) {
-            return false;
-        }
         if (size + more > bytes.length) {
             long announced = request.getLength();
             int wanted = announced > 0 ? (int) announced : Math.min(maxBytes, Math.max(2 * bytes.length, size + more));
-            bytes = Arrays.copyOf(bytes, Math.max(wanted, size + more));
+            int length = Math.max(wanted, size + more);
+            if (!budget.take(length - bytes.length)) {
+                return false;
+            }
+            taken += length - bytes.length;
+            bytes = Arrays.copyOf(bytes, length);
         }
         chunk.getByteBuffer().get(bytes, size, more);
         size += more;

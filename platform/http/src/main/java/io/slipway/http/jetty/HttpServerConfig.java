@@ -11,6 +11,8 @@ import java.util.Set;
  * @param port 0 to 65535; 0 takes any free one
  * @param allowedHosts names and addresses, besides loopback, that requests may ask for in {@code Host}
  * @param maxBodyBytes the longest request body, 16 MiB unless told otherwise; a longer one is answered with 413
+ * @param maxBodiesBytes how long all request bodies in memory may be together, 128 MiB unless told otherwise; what
+ *     comes then is answered with 429
  * @param maxStreamQueueBytes how much may wait for the reader of one stream, 1 MiB unless told otherwise; then it is
  *     closed
  * @param maxThreads how many threads answer, at least 8; 32 unless told otherwise
@@ -22,6 +24,7 @@ public record HttpServerConfig(
         int port,
         Set<String> allowedHosts,
         int maxBodyBytes,
+        long maxBodiesBytes,
         int maxStreamQueueBytes,
         int maxThreads,
         Duration idleTimeout,
@@ -35,6 +38,9 @@ public record HttpServerConfig(
         problems.check(port >= 0 && port <= 65_535, "port " + port + ": expected 0 to 65535");
         problems.check(maxBodyBytes > 0, "max-body-bytes " + maxBodyBytes + ": expected 1 or more");
         problems.check(
+                maxBodiesBytes >= maxBodyBytes,
+                "max-bodies-bytes " + maxBodiesBytes + ": expected no less than max-body-bytes");
+        problems.check(
                 maxStreamQueueBytes > 0, "max-stream-queue-bytes " + maxStreamQueueBytes + ": expected 1 or more");
         problems.check(maxThreads >= 8, "max-threads " + maxThreads + ": expected 8 or more");
         problems.check(!idleTimeout.isNegative() && !idleTimeout.isZero(), "idle-timeout must be above zero");
@@ -47,6 +53,20 @@ public record HttpServerConfig(
         return on("127.0.0.1", port, Set.of());
     }
 
+    /** The same with another limit for all request bodies together. */
+    public HttpServerConfig withMaxBodiesBytes(long bytes) {
+        return new HttpServerConfig(
+                host,
+                port,
+                allowedHosts,
+                (int) Math.min(maxBodyBytes, bytes),
+                bytes,
+                maxStreamQueueBytes,
+                maxThreads,
+                idleTimeout,
+                stopTimeout);
+    }
+
     /** The defaults, elsewhere. */
     public static HttpServerConfig on(String host, int port, Set<String> allowedHosts) {
         return new HttpServerConfig(
@@ -54,6 +74,7 @@ public record HttpServerConfig(
                 port,
                 allowedHosts,
                 16 * 1024 * 1024,
+                128L * 1024 * 1024,
                 1024 * 1024,
                 32,
                 Duration.ofSeconds(60),

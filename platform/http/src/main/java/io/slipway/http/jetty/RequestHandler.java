@@ -4,6 +4,7 @@ import io.slipway.http.Headers;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
+import io.slipway.http.Overload;
 import io.slipway.http.Query;
 import io.slipway.http.StreamQueue;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -38,6 +40,7 @@ final class RequestHandler extends Handler.Abstract {
 
     private final HttpHandler handler;
     private final int maxBodyBytes;
+    private final BodyBudget bodies;
     private final int maxStreamQueueBytes;
     private final Set<StreamQueue> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
@@ -47,20 +50,31 @@ final class RequestHandler extends Handler.Abstract {
         super(InvocationType.NON_BLOCKING);
         this.handler = handler;
         this.maxBodyBytes = config.maxBodyBytes();
+        this.bodies = new BodyBudget(config.maxBodiesBytes());
         this.maxStreamQueueBytes = config.maxStreamQueueBytes();
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-        BodyReader reader = new BodyReader(request, maxBodyBytes, (body, failure) -> {
+    public boolean handle(Request request, Response response, Callback told) {
+        AtomicReference<@Nullable BodyReader> reading = new AtomicReference<>();
+        Callback callback = Callback.from(told, () -> {
+            BodyReader read = reading.get();
+            if (read != null) {
+                read.release();
+            }
+        });
+        BodyReader reader = new BodyReader(request, maxBodyBytes, bodies, (body, failure) -> {
             if (failure == null) {
                 answer(request, response, body, callback);
             } else if (failure instanceof BodyReader.TooLong) {
-                refuseTooLong(request, response, callback);
+                refuse(request, response, callback, tooLong());
+            } else if (failure instanceof BodyReader.Busy) {
+                refuse(request, response, callback, Overload.answer("the bodies of other requests take all memory"));
             } else {
                 callback.failed(failure);
             }
         });
+        reading.set(reader);
         if (hasBody(request)) {
             request.getComponents().getExecutor().execute(reader);
         } else {
@@ -116,14 +130,14 @@ final class RequestHandler extends Handler.Abstract {
                 Request.getRemoteAddr(request));
     }
 
-    private void refuseTooLong(Request request, Response response, Callback callback) {
+    private HttpResponse tooLong() {
+        return HttpResponse.message(413, "the request body is longer than the " + maxBodyBytes + " bytes accepted");
+    }
+
+    private void refuse(Request request, Response response, Callback callback, HttpResponse refusal) {
         // The rest of the body is not read: the connection cannot be used for another request.
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        write(
-                request,
-                response,
-                HttpResponse.message(413, "the request body is longer than the " + maxBodyBytes + " bytes accepted"),
-                callback);
+        write(request, response, refusal, callback);
     }
 
     private void write(Request request, Response response, HttpResponse answer, Callback callback) {

@@ -5,6 +5,7 @@ import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import io.slipway.http.MetricsPage;
+import io.slipway.http.Overload;
 import io.slipway.marathonapi.ApiError;
 import io.slipway.replication.NotLeadingException;
 import io.slipway.runtime.metrics.Metrics;
@@ -123,7 +124,8 @@ public final class MarathonApi implements HttpHandler {
                             + ". Whether the request took effect is not known; read, then try again.");
         }
         if (cause instanceof RejectedExecutionException) {
-            return Answers.message(503, "The scheduler has too much to do: nothing was changed, try again later.");
+            return Overload.answer(
+                    Answers.message(429, "The scheduler has too much to do: nothing was changed, try again later."));
         }
         throw new CompletionException(cause);
     }

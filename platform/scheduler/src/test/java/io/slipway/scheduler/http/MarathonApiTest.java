@@ -490,11 +490,14 @@ class MarathonApiTest {
     }
 
     @Test
-    void says503WhenItMayNotDecide() {
+    void says503WhenItMayNotDecideAnd429WhenItCannotKeepUp() {
         scheduler.failWith = new NotLeadingException("the log is elsewhere");
         assertThat(put("/v2/apps/a", "{'instances':1}").status()).isEqualTo(503);
         scheduler.failWith = new RejectedExecutionException("full");
-        assertThat(put("/v2/apps/a", "{'instances':1}").text()).contains("nothing was changed");
+        HttpResponse.Full busy = put("/v2/apps/a", "{'instances':1}");
+        assertThat(busy.status()).isEqualTo(429);
+        assertThat(busy.headers().first("Retry-After")).contains("1");
+        assertThat(busy.text()).contains("nothing was changed");
     }
 
     @ParameterizedTest
