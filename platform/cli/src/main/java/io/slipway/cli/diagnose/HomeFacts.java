@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class HomeFacts {
     private static final int TAIL_BYTES = 5 << 20;
     private static final int LISTED_MAX = 5_000;
+    private static final long ANSWER_SECONDS = 15;
     private static final Pattern PID = Pattern.compile("\"pid\"\\s*:\\s*(\\d+)");
 
     private final Bundle bundle;
@@ -115,22 +116,37 @@ final class HomeFacts {
         }
         progress.accept(name);
         try {
-            Process process = new ProcessBuilder(jcmd.toString(), pid.get(), "Thread.print", "-l")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0) {
-                bundle.add(name, text);
-            } else {
-                process.destroy();
-                bundle.missing(name, "process " + pid.get() + " did not give its threads: " + text.strip());
+            Path answer = Files.createTempFile("slipway-threads", ".txt");
+            try {
+                ask(name, jcmd, pid.get(), answer);
+            } finally {
+                Files.deleteIfExists(answer);
             }
         } catch (IOException e) {
             bundle.missing(name, "process " + pid.get() + " could not be asked: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             bundle.missing(name, "interrupted");
+        }
+    }
+
+    /** A process that stands still never answers: its answer is taken from a file, after a while whatever there is. */
+    private void ask(String name, Path jcmd, String pid, Path answer) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(jcmd.toString(), pid, "Thread.print", "-l")
+                .redirectErrorStream(true)
+                .redirectOutput(answer.toFile())
+                .start();
+        boolean ended = process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly();
+            bundle.missing(name, "process " + pid + " did not give its threads within " + ANSWER_SECONDS + " s");
+        } else if (process.exitValue() == 0) {
+            bundle.add(name, Files.readString(answer));
+        } else {
+            bundle.missing(
+                    name,
+                    "process " + pid + " did not give its threads: "
+                            + Files.readString(answer).strip());
         }
     }
 

@@ -12,6 +12,7 @@ import io.slipway.runtime.metrics.Metrics;
 import io.slipway.runtime.testing.SimulatedLoop;
 import io.slipway.runtime.testing.SimulatedTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,6 +43,9 @@ public final class Bench {
     private MemoryLog log = MemoryLog.single(disk);
     public Master master;
 
+    /** What the master told the event log: the kind and the fields. */
+    public final List<String> decisions = new ArrayList<>();
+
     public Bench() {
         master = start();
     }
@@ -64,7 +68,8 @@ public final class Bench {
     }
 
     private Master start() {
-        Master started = Master.start(CONFIG, loop, log, ids, new Metrics());
+        Master started = Master.start(
+                CONFIG, loop, log, ids, new Metrics(), (kind, fields) -> decisions.add(kind + " " + List.of(fields)));
         log.start();
         time.settle();
         return started;

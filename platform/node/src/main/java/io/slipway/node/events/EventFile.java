@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An event log in a file: one JSON object a line, with {@code id} (grows by one, over restarts too), {@code time},
- * {@code kind}, and the fields of the kind. When the file is full it becomes {@code .1}, that {@code .2}, and so on;
- * the oldest is deleted. The last events are kept in memory too. Written and read on a thread of its own; what comes faster
- * than it can be written is dropped, and counted. Thread-safe.
+ * {@code kind}, and the fields of the kind. When the file is full it becomes {@code .1}, that {@code .2}, and so on,
+ * and the oldest is deleted. The last events are kept in memory too. Written and read on a thread of its own; what
+ * comes faster than it can be written is dropped, and counted. Thread-safe.
  */
 public final class EventFile implements EventLog, AutoCloseable {
     /** What is measured. */
