@@ -284,12 +284,15 @@ final class Ledger {
     /** This process leads no more; what is under way is in doubt, and the state is told anew. */
     void notLeader() {
         synchronized (lock) {
-            if (term < 0) {
+            Member of = member;
+            if (term < 0 || of == null) {
                 return;
             }
+            String why = "leadership was lost while the write was under way: " + of.lostBecause(term)
+                    + ". It may have been written or not";
             term = -1;
             snapshots.giveUp();
-            appends.drop().forEach(unit -> refuse(unit, "leadership was lost while the write was under way"));
+            appends.drop().forEach(unit -> refuse(unit, why));
             if (closing) {
                 ended.complete(null);
                 return;

@@ -132,6 +132,20 @@ final class Member implements AutoCloseable {
         return division().getInfo().isLeader() && division().getInfo().getCurrentTerm() == term;
     }
 
+    /** Why it does not lead any more, as it did in {@code term}. */
+    String lostBecause(long term) {
+        long now = division().getInfo().getCurrentTerm();
+        if (now > term) {
+            return "term " + now + " has begun, in which another member may lead";
+        }
+        int members = division().getRaftConf().getCurrentPeers().size();
+        return "no majority, " + majority(members) + " of the " + members + " members, answers this one any more";
+    }
+
+    static int majority(int members) {
+        return members / 2 + 1;
+    }
+
     /** Whether Ratis goes on; when it does not, it will never again. */
     boolean isAlive() {
         return division().getInfo().isAlive();

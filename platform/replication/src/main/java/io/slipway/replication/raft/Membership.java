@@ -76,6 +76,25 @@ final class Membership {
         return all;
     }
 
+    /** Who leads, or what it takes that somebody does, in words. */
+    String standing() {
+        DivisionInfo info = self.division().getInfo();
+        List<RaftLogConfig.Member> all = peers().stream().map(this::member).toList();
+        String leader = leader().orElse("");
+        return all.stream()
+                .filter(member -> member.id().equals(leader))
+                .findFirst()
+                .map(member ->
+                        "member '" + leader + "' at " + member.address() + " leads in term " + info.getCurrentTerm())
+                .orElseGet(() -> "no member leads, so that nothing can be written: a majority, "
+                        + Member.majority(all.size()) + " of the " + all.size() + " members ("
+                        + all.stream()
+                                .map(member -> "'" + member.id() + "' at " + member.address())
+                                .collect(Collectors.joining(", "))
+                        + "), has to run and to reach one another. Start those that do not run, or look at the network"
+                        + " between them; the first election takes a few seconds");
+    }
+
     private static MemberStatus.Role role(RaftPeerRole role) {
         return switch (role) {
             case LEADER -> MemberStatus.Role.LEADER;

@@ -117,6 +117,11 @@ public final class RaftLog implements ReplicatedLog {
         return membership().leader();
     }
 
+    /** Who leads as far as this member knows, or what has to be done so that somebody does; for people to read. */
+    public String standing() {
+        return membership().standing();
+    }
+
     /** All members as this one sees them; the leader sees most. */
     public List<MemberStatus> members() {
         return membership().list();

@@ -35,10 +35,12 @@ final class RaftCluster implements AutoCloseable {
     private final Path temp;
     private final List<RaftLogConfig.Member> members = new ArrayList<>();
     private final Map<String, Running> running = new LinkedHashMap<>();
-    private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
+    private final Set<Link> cut = ConcurrentHashMap.newKeySet();
     private final List<String> handedOver = new CopyOnWriteArrayList<>();
     private final Object never = new Object();
     private UnaryOperator<RaftLogConfig> change = UnaryOperator.identity();
+
+    private record Link(String from, String to) {}
 
     record Running(RaftLog log, ListComponent component, ThreadEventLoop loop) {}
 
@@ -48,7 +50,7 @@ final class RaftCluster implements AutoCloseable {
             members.add(newMember(String.valueOf(i)));
         }
         RECEIVED.forEach(point -> CodeInjectionForTesting.put(point, (local, remote, args) -> {
-            if (cutOff.contains(String.valueOf(local)) != cutOff.contains(String.valueOf(remote))) {
+            if (cut.contains(new Link(String.valueOf(remote), String.valueOf(local)))) {
                 throw sneaky(new IOException("cut off"));
             }
             return false;
@@ -157,11 +159,19 @@ final class RaftCluster implements AutoCloseable {
 
     /** From now on {@code id} and the others do not hear of one another. */
     void cutOff(String id) {
-        cutOff.add(id);
+        for (RaftLogConfig.Member other : members) {
+            cut(id, other.id());
+            cut(other.id(), id);
+        }
+    }
+
+    /** From now on what {@code from} asks {@code to} is lost; what {@code to} asks comes through. */
+    void cut(String from, String to) {
+        cut.add(new Link(from, to));
     }
 
     void heal() {
-        cutOff.clear();
+        cut.clear();
     }
 
     /** Waits until one member leads that is not among {@code others}. */
