@@ -21,6 +21,7 @@ import io.slipway.mesosapi.agent.FromAgent;
 import io.slipway.replication.Decision;
 import io.slipway.resources.Resources;
 import io.slipway.runtime.metrics.Metrics;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,10 @@ final class Cluster {
             }
         }
         Map<AgentId, ResourceSum> offered = new HashMap<>();
+        Map<FrameworkId, List<OpenOffer>> held = new HashMap<>();
         for (OpenOffer open : state.offers.all()) {
+            held.computeIfAbsent(open.offer().frameworkId(), unused -> new ArrayList<>())
+                    .add(open);
             offered.computeIfAbsent(open.offer().agentId(), unused -> new ResourceSum())
                     .add(open.offer().resources());
         }
@@ -165,12 +169,20 @@ final class Cluster {
                         .toList(),
                 state.agents.awaited(),
                 List.copyOf(state.registry.unreachable().values()),
-                state.frameworks.all().stream().map(this::view).toList(),
-                state.frameworks.ended().stream().map(this::view).toList(),
-                state.tasksEnded,
-                state.allocator.explain(moment.nanos()).stream()
-                        .map(this::inOurWords)
-                        .toList());
+                state.frameworks.all().stream()
+                        .map(framework -> view(framework, held))
+                        .toList(),
+                state.frameworks.ended().stream()
+                        .map(framework -> view(framework, held))
+                        .toList(),
+                state.tasksEnded);
+    }
+
+    /** Why what is free is not offered. Looks at each agent with each framework: only for those who ask. */
+    List<Rejection> rejections(Moment moment) {
+        return state.allocator.explain(moment.nanos()).stream()
+                .map(this::inOurWords)
+                .toList();
     }
 
     /** The allocator knows only that an agent takes no tasks, not why. */
@@ -200,7 +212,7 @@ final class Cluster {
         return sum == null ? Resources.EMPTY : sum.total();
     }
 
-    private FrameworkView view(Framework framework) {
+    private FrameworkView view(Framework framework, Map<FrameworkId, List<OpenOffer>> held) {
         FrameworkId id = framework.id();
         return new FrameworkView(
                 id,
@@ -214,8 +226,6 @@ final class Cluster {
                 state.tasks.present(id),
                 state.tasks.unreachable(id),
                 state.tasks.completed(id),
-                state.offers.all().stream()
-                        .filter(open -> open.offer().frameworkId().equals(id))
-                        .toList());
+                held.getOrDefault(id, List.of()));
     }
 }

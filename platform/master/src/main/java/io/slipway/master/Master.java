@@ -1,5 +1,6 @@
 package io.slipway.master;
 
+import io.slipway.allocator.Rejection;
 import io.slipway.http.HttpHandler;
 import io.slipway.master.http.Endpoint;
 import io.slipway.master.http.MasterAccess;
@@ -27,6 +28,7 @@ import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
@@ -169,6 +171,12 @@ public final class Master implements MasterAccess, AutoCloseable {
     @Override
     public CompletableFuture<MasterView> view() {
         return ask((present, moment) -> present.view(moment));
+    }
+
+    /** Why what is free is not offered. */
+    @Override
+    public CompletableFuture<List<Rejection>> rejections() {
+        return ask((present, moment) -> present.rejections(moment));
     }
 
     /** Whether a framework is known, and whether it is subscribed. */

@@ -324,9 +324,10 @@ class AgentsTest {
         bench.pass(Duration.ofMinutes(1));
         assertThat(aware.take(Event.Offers.class)).isEmpty();
         var view = bench.master.view();
+        var rejections = bench.master.rejections();
         bench.time.settle();
         assertThat(view.get().agents().get(0).notOffered()).isEqualTo("the agent runs short of disk: 1 MiB left");
-        assertThat(view.get().rejections())
+        assertThat(rejections.get())
                 .anySatisfy(rejection -> assertThat(rejection.words()).contains("disk: 1 MiB left"));
         assertThat(agent.take(ToAgent.Kill.class)).isEmpty();
         agent.disconnect();

@@ -1,5 +1,6 @@
 package io.slipway.master.http;
 
+import io.slipway.allocator.Rejection;
 import io.slipway.master.journal.Standing;
 import io.slipway.master.view.MasterView;
 import io.slipway.master.view.Presence;
@@ -7,6 +8,7 @@ import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.SchedulerGateway;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -17,6 +19,9 @@ import java.util.function.Function;
 public interface MasterAccess {
     /** What the cluster looks like now. */
     CompletableFuture<MasterView> view();
+
+    /** Why what is free is not offered; dearer than {@link #view}, since every agent is tried with every framework. */
+    CompletableFuture<List<Rejection>> rejections();
 
     /** How a framework stands. */
     CompletableFuture<Presence> presence(FrameworkId id);

@@ -49,7 +49,10 @@ final class ReadingApi {
         view(router, "frameworks", this::frameworks);
         view(router, "tasks", this::tasks);
         view(router, "roles", (view, query) -> legacy.roles(view));
-        view(router, "allocation", (view, query) -> allocation(view));
+        on(router, "allocation", request -> {
+            CompletableFuture<JsonNode> page = access.view().thenCombine(access.rejections(), ReadingApi::allocation);
+            return Answers.answer(page, answers::json);
+        });
         view(router, "metrics/snapshot", (view, query) -> metrics(view));
         on(router, "version", request -> answered(answers.json(legacy.version())));
         on(router, "flags", request -> answered(answers.json(legacy.flags())));
@@ -184,7 +187,7 @@ final class ReadingApi {
     }
 
     /** Not of Mesos: who holds which offers for how long, and why what is free is not offered. */
-    private static JsonNode allocation(MasterView view) {
+    private static JsonNode allocation(MasterView view, List<Rejection> refused) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode offers = answer.putArray("offers");
         for (FrameworkView framework : view.frameworks()) {
@@ -202,7 +205,7 @@ final class ReadingApi {
             }
         }
         ArrayNode rejections = answer.putArray("rejections");
-        for (Rejection rejection : view.rejections()) {
+        for (Rejection rejection : refused) {
             rejections
                     .addObject()
                     .put("framework_id", rejection.holder().framework())

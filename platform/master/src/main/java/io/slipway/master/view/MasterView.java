@@ -1,6 +1,5 @@
 package io.slipway.master.view;
 
-import io.slipway.allocator.Rejection;
 import io.slipway.master.journal.Registry;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.TaskState;
@@ -21,7 +20,6 @@ import java.util.Map;
  * @param frameworks those that have not ended
  * @param ended the last that did, oldest first
  * @param tasksEnded how many tasks have ended since then, by their last state
- * @param rejections why what is free is not offered
  */
 public record MasterView(
         String masterId,
@@ -32,8 +30,7 @@ public record MasterView(
         List<Registry.Unreachable> unreachable,
         List<FrameworkView> frameworks,
         List<FrameworkView> ended,
-        Map<TaskState, Long> tasksEnded,
-        List<Rejection> rejections) {
+        Map<TaskState, Long> tasksEnded) {
     /** Copies the collections. */
     public MasterView {
         agents = List.copyOf(agents);
@@ -42,6 +39,5 @@ public record MasterView(
         frameworks = List.copyOf(frameworks);
         ended = List.copyOf(ended);
         tasksEnded = Map.copyOf(tasksEnded);
-        rejections = List.copyOf(rejections);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slipway.allocator.Rejection;
 import io.slipway.http.Headers;
 import io.slipway.http.HealthPage;
 import io.slipway.http.HttpHandler;
@@ -226,9 +227,13 @@ class HealthApiTest {
                             unreachable,
                             List.of(),
                             List.of(),
-                            Map.of(),
-                            List.of()))
+                            Map.of()))
                     : CompletableFuture.failedFuture(new NotLeadingException("this master does not lead"));
+        }
+
+        @Override
+        public CompletableFuture<List<Rejection>> rejections() {
+            throw new UnsupportedOperationException();
         }
 
         @Override
