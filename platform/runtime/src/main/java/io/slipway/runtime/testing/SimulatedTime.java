@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that moves when told, and the queue of what happens at which time. All loops made from it share one thread:
@@ -19,7 +20,12 @@ public final class SimulatedTime implements Clock {
 
     /** A new loop whose tasks and timers run when this time is advanced. */
     public SimulatedLoop newLoop(String name) {
-        return new SimulatedLoop(name, this);
+        return newLoop(name, Watch.EXACT);
+    }
+
+    /** A new loop on a machine whose clock is not exact. */
+    public SimulatedLoop newLoop(String name, Watch watch) {
+        return new SimulatedLoop(name, this, watch);
     }
 
     @Override
@@ -41,15 +47,17 @@ public final class SimulatedTime implements Clock {
 
     /** Drops a queued event. */
     public void cancel(Event event) {
-        events.remove(event);
+        event.over = true;
     }
 
     /** Runs the earliest event, moving the clock to it. Returns false when there is none. */
     public boolean step() {
-        Event event = events.poll();
+        Event event = next();
         if (event == null) {
             return false;
         }
+        events.remove();
+        event.over = true;
         nanos = Math.max(nanos, event.dueNanos);
         event.action.run();
         return true;
@@ -63,7 +71,7 @@ public final class SimulatedTime implements Clock {
     /** Moves the clock by {@code duration}, running everything on the way. */
     public void advance(Duration duration) {
         long until = nanos + duration.toNanos();
-        for (Event next = events.peek(); next != null && next.dueNanos <= until; next = events.peek()) {
+        for (Event next = next(); next != null && next.dueNanos <= until; next = next()) {
             step();
         }
         nanos = until;
@@ -77,7 +85,7 @@ public final class SimulatedTime implements Clock {
     public void until(BooleanSupplier condition, Duration limit) {
         long end = nanos + limit.toNanos();
         while (!condition.getAsBoolean()) {
-            Event next = events.peek();
+            Event next = next();
             if (next == null || next.dueNanos > end) {
                 throw new AssertionError("condition not met within " + limit + " of simulated time");
             }
@@ -85,14 +93,31 @@ public final class SimulatedTime implements Clock {
         }
     }
 
-    /**
-     * Something that happens at a time.
-     *
-     * @param dueNanos when
-     * @param sequence order among those of one time
-     * @param action what
-     */
-    public record Event(long dueNanos, long sequence, Runnable action) implements Comparable<Event> {
+    /** The first that was not cancelled. Those that were stay until it is their turn, for a queue is slow to search. */
+    private @Nullable Event next() {
+        Event first = events.peek();
+        while (first != null && first.over) {
+            events.remove();
+            first = events.peek();
+        }
+        return first;
+    }
+
+    /** Something that happens at a time. */
+    public static final class Event implements Comparable<Event> {
+        private final long dueNanos;
+        /** The order among those of one time. */
+        private final long sequence;
+
+        private final Runnable action;
+        private boolean over;
+
+        private Event(long dueNanos, long sequence, Runnable action) {
+            this.dueNanos = dueNanos;
+            this.sequence = sequence;
+            this.action = action;
+        }
+
         @Override
         public int compareTo(Event other) {
             int byDue = Long.compare(dueNanos, other.dueNanos);

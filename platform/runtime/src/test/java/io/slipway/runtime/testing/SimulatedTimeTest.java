@@ -123,4 +123,34 @@ class SimulatedTimeTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("PT10S");
     }
+
+    @Test
+    void whatComesToALoopThatStandsStillWaitsInItsOrder() {
+        SimulatedLoop other = time.newLoop("other");
+        loop.stall(Duration.ofSeconds(2));
+        loop.execute(() -> seen.add("1"));
+        loop.schedule(Duration.ofSeconds(1), () -> seen.add("2")).cancel();
+        EventLoop.Timer late = loop.schedule(Duration.ofSeconds(1), () -> seen.add("cancelled while it waits"));
+        loop.schedule(Duration.ofSeconds(1), () -> seen.add("3"));
+        other.schedule(Duration.ofMillis(1500), late::cancel);
+        time.advance(Duration.ofMillis(1999));
+        assertThat(seen).isEmpty();
+        loop.stall(Duration.ofSeconds(1));
+        loop.schedule(Duration.ofMillis(1001), () -> seen.add("4"));
+        time.advance(Duration.ofSeconds(2));
+
+        assertThat(seen).containsExactly("1", "3", "4");
+    }
+
+    @Test
+    void aWatchThatIsOffShowsAnotherTimeAndRunsAtItsOwnRate() {
+        SimulatedLoop off = time.newLoop("off", new Watch(Duration.ofHours(1), 2));
+        off.schedule(Duration.ofSeconds(2), () -> seen.add("after one true second"));
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(seen).containsExactly("after one true second");
+        assertThat(off.clock().nanoTime()).isEqualTo(2_000_000_000L);
+        assertThat(off.clock().now()).isEqualTo(Instant.parse("2026-01-01T01:00:01Z"));
+        assertThat(loop.clock().now()).isEqualTo(Instant.parse("2026-01-01T00:00:01Z"));
+    }
 }
