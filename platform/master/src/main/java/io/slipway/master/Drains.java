@@ -16,6 +16,7 @@ import io.slipway.mesosapi.KillPolicy;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.TaskStatus.Reason;
 import io.slipway.mesosapi.agent.ToAgent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,12 +36,14 @@ import org.slf4j.LoggerFactory;
 final class Drains {
     private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
 
+    private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
+
     private final State state;
     private final Offering offering;
     private final TaskFlow taskFlow;
     private final Departures departures;
     private final Map<AgentId, DrainPace> paces = new HashMap<>();
-    /** When this master first saw the order, at which its deadline begins. */
+    /** When the order was given, by this master's monotonic clock: its deadline goes on under each new master. */
     private final Map<AgentId, Long> takenIn = new HashMap<>();
 
     Drains(State state, Offering offering, TaskFlow taskFlow, Departures departures) {
@@ -89,10 +92,33 @@ final class Drains {
         for (Map.Entry<AgentId, Standing> entry : List.copyOf(state.standings.entrySet())) {
             Agent agent = state.agents.find(entry.getKey());
             Standing.Drain drain = entry.getValue().drain();
-            if (agent != null && drain != null && !entry.getValue().drained()) {
+            if (drain == null || entry.getValue().drained()) {
+                continue;
+            }
+            if (drain.deadline() != null) {
+                noteTime(entry.getKey(), drain, drain.deadline(), moment);
+            }
+            if (agent != null) {
                 advance(agent, drain, moment);
             }
         }
+    }
+
+    /** The next master is to know how much of the deadline has passed: each minute, or tenth of a short one. */
+    private void noteTime(AgentId id, Standing.Drain drain, Duration deadline, Moment moment) {
+        Duration passed = Duration.ofNanos(moment.nanos() - takenIn(id, drain, moment));
+        Duration step = deadline.dividedBy(10);
+        Duration often = step.compareTo(NOTE_EVERY) < 0 ? step : NOTE_EVERY;
+        boolean over = drain.spent().compareTo(deadline) >= 0;
+        if (!over && passed.minus(drain.spent()).compareTo(often) >= 0) {
+            Standing noted = new Standing(drain.withSpent(passed), false);
+            state.out.remember(new RegistryRecord.AgentStanding(id, noted));
+            state.standings.put(id, noted);
+        }
+    }
+
+    private long takenIn(AgentId id, Standing.Drain drain, Moment moment) {
+        return takenIn.computeIfAbsent(id, unused -> moment.nanos() - State.nanos(drain.spent()));
     }
 
     private void advance(Agent agent, Standing.Drain drain, Moment moment) {
@@ -103,7 +129,7 @@ final class Drains {
         }
         DrainPace pace = paces.get(agent.id());
         if (pace == null) {
-            long taken = takenIn.computeIfAbsent(agent.id(), unused -> moment.nanos());
+            long taken = takenIn(agent.id(), drain, moment);
             long deadline = drain.deadline() == null ? Long.MAX_VALUE : taken + State.nanos(drain.deadline());
             if (isFleetIncomplete(moment) && moment.nanos() < deadline) {
                 return;

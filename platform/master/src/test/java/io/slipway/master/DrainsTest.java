@@ -115,6 +115,20 @@ class DrainsTest {
     }
 
     @Test
+    void theDeadlineGoesOnUnderANewMaster() {
+        running("t1");
+        call("DRAIN_AGENT", ",\"deadline\":{\"nanoseconds\":50000000000}");
+        bench.pass(Duration.ofSeconds(40));
+        bench.restart();
+        agent.register();
+        framework.subscribe();
+        bench.pass(Duration.ofSeconds(8));
+        assertThat(agent.take(ToAgent.Kill.class)).isEmpty();
+        bench.pass(Duration.ofSeconds(9));
+        assertThat(agent.take(ToAgent.Kill.class)).hasSize(1);
+    }
+
+    @Test
     void anAgentMarkedGoneIsToldSoAndItsTasksAreGoneByTheOperator() {
         running("t1");
         assertThat(call("MARK_AGENT_GONE", "").status()).isEqualTo(200);

@@ -149,6 +149,7 @@ final class RegistryJson {
             }
             if (drain.deadline() != null) {
                 order.put("deadline", drain.deadline().toString());
+                order.put("spent", drain.spent().toString());
             }
         }
         return json;
@@ -164,7 +165,8 @@ final class RegistryJson {
                 duration(order.path("maxGrace")),
                 order.path("markGone").asBoolean(),
                 duration(order.path("deadline")),
-                order.path("maxParallel").asInt(Standing.Drain.DEFAULT_MAX_PARALLEL));
+                order.path("maxParallel").asInt(Standing.Drain.DEFAULT_MAX_PARALLEL),
+                order.has("spent") ? Duration.parse(order.path("spent").asText()) : Duration.ZERO);
         return new Standing(drain, json.path("drained").asBoolean());
     }
 

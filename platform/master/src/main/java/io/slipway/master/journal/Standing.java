@@ -20,15 +20,18 @@ public record Standing(@Nullable Drain drain, boolean drained) {
      * @param since when it was given
      * @param maxGrace the longest time a task may take to end; null for what each asks for
      * @param markGone whether the agent is gone when all have ended
-     * @param deadline all end after so long, replaced or not, counted anew by a new master; null for never
+     * @param deadline all end after so long, replaced or not; null for never
      * @param maxParallel how many tasks may be under way at a time
+     * @param spent how much of the deadline had passed when a master last noted it. Masters measure it with their
+     *     monotonic clocks one after the other, so that a calendar that is wrong ends no drain too early
      */
     public record Drain(
             Instant since,
             @Nullable Duration maxGrace,
             boolean markGone,
             @Nullable Duration deadline,
-            int maxParallel) {
+            int maxParallel,
+            Duration spent) {
         /** How many tasks are under way when nobody says. */
         public static final int DEFAULT_MAX_PARALLEL = 4;
 
@@ -43,6 +46,24 @@ public record Standing(@Nullable Drain drain, boolean drained) {
             if (deadline != null && deadline.isNegative()) {
                 throw new IllegalArgumentException("deadline: " + deadline + "; expected 0 or more");
             }
+            if (spent.isNegative()) {
+                throw new IllegalArgumentException("spent: " + spent + "; expected 0 or more");
+            }
+        }
+
+        /** An order that is given now. */
+        public Drain(
+                Instant since,
+                @Nullable Duration maxGrace,
+                boolean markGone,
+                @Nullable Duration deadline,
+                int maxParallel) {
+            this(since, maxGrace, markGone, deadline, maxParallel, Duration.ZERO);
+        }
+
+        /** The same order when so much of its deadline has passed. */
+        public Drain withSpent(Duration passed) {
+            return new Drain(since, maxGrace, markGone, deadline, maxParallel, passed);
         }
     }
 }

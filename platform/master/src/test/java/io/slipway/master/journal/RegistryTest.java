@@ -33,8 +33,9 @@ class RegistryTest {
             Set.of(FrameworkInfo.Capability.MULTI_ROLE),
             Map.of());
     private static final Instant THEN = Instant.parse("2026-01-01T00:00:00.123Z");
-    private static final Standing DRAINED =
-            new Standing(new Standing.Drain(THEN, Duration.ofSeconds(3), true, Duration.ofMinutes(5), 7), true);
+    private static final Standing DRAINED = new Standing(
+            new Standing.Drain(THEN, Duration.ofSeconds(3), true, Duration.ofMinutes(5), 7, Duration.ofSeconds(61)),
+            true);
     private static final List<RegistryRecord> RECORDS = List.of(
             new RegistryRecord.AgentAdmitted(AGENT),
             new RegistryRecord.FrameworkAdmitted(FRAMEWORK),
