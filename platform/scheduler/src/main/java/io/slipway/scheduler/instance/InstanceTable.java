@@ -10,38 +10,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All instances, and those of each app sorted by index. The lists of apps are immutable and replaced on a change, so
  * that views of them stay as they were. Owner thread only.
  */
 public final class InstanceTable {
+    private static final Comparator<Instance> BY_INDEX =
+            Comparator.comparingInt(Instance::index).thenComparing(Instance::id);
+
     private final Map<InstanceId, Instance> all = new HashMap<>();
-    private final TreeMap<PathId, List<Instance>> byApp = new TreeMap<>();
+    private final TreeMap<PathId, OfApp> byApp = new TreeMap<>();
+
+    /** An app's instances. The list is made when somebody asks: many changes come before one question. */
+    private static final class OfApp {
+        private final TreeSet<Instance> sorted = new TreeSet<>(BY_INDEX);
+        private @Nullable List<Instance> list;
+
+        List<Instance> list() {
+            List<Instance> made = list;
+            if (made == null) {
+                made = List.copyOf(sorted);
+                list = made;
+            }
+            return made;
+        }
+    }
 
     /** Adds or replaces an instance. */
     public void put(Instance instance) {
-        all.put(instance.id(), instance);
-        List<Instance> changed = new ArrayList<>(of(instance.app()));
-        changed.removeIf(other -> other.id().equals(instance.id()));
-        changed.add(instance);
-        changed.sort(Comparator.comparingInt(Instance::index).thenComparing(Instance::id));
-        byApp.put(instance.app(), List.copyOf(changed));
+        Instance before = all.put(instance.id(), instance);
+        if (before != null && !(before.app().equals(instance.app()) && before.index() == instance.index())) {
+            take(before);
+        }
+        OfApp app = byApp.computeIfAbsent(instance.app(), unused -> new OfApp());
+        app.sorted.remove(instance);
+        app.sorted.add(instance);
+        app.list = null;
     }
 
     /** Forgets an instance; no effect when there is none. */
     public void remove(InstanceId id) {
         Instance removed = all.remove(id);
-        if (removed == null) {
-            return;
+        if (removed != null) {
+            take(removed);
         }
-        List<Instance> left = of(removed.app()).stream()
-                .filter(other -> !other.id().equals(id))
-                .toList();
-        if (left.isEmpty()) {
-            byApp.remove(removed.app());
-        } else {
-            byApp.put(removed.app(), left);
+    }
+
+    private void take(Instance removed) {
+        OfApp app = byApp.get(removed.app());
+        if (app != null && app.sorted.remove(removed)) {
+            app.list = null;
+            if (app.sorted.isEmpty()) {
+                byApp.remove(removed.app());
+            }
         }
     }
 
@@ -58,12 +82,15 @@ public final class InstanceTable {
 
     /** The instances of an app, by index. */
     public List<Instance> of(PathId app) {
-        return byApp.getOrDefault(app, List.of());
+        OfApp instances = byApp.get(app);
+        return instances == null ? List.of() : instances.list();
     }
 
     /** The instances of every app that has some; a copy. */
     public Map<PathId, List<Instance>> byApp() {
-        return new TreeMap<>(byApp);
+        Map<PathId, List<Instance>> lists = new TreeMap<>();
+        byApp.forEach((app, instances) -> lists.put(app, instances.list()));
+        return lists;
     }
 
     /** Every instance, in no order; a view. */

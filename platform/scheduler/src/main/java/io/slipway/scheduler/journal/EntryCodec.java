@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 public final class EntryCodec {
     private static final int VERSION = 1;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    static final ObjectMapper MAPPER = new ObjectMapper();
 
     private EntryCodec() {}
 

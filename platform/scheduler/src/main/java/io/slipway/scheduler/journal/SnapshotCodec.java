@@ -1,12 +1,21 @@
 package io.slipway.scheduler.journal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.marathonapi.AppDefinition;
 import io.slipway.marathonapi.AppJson;
 import io.slipway.marathonapi.Group;
 import io.slipway.marathonapi.GroupJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The whole durable state as bytes. */
 public final class SnapshotCodec {
@@ -32,16 +41,33 @@ public final class SnapshotCodec {
         }
     }
 
-    /** The state as bytes. */
+    /** The state as bytes. One element after the other, so that never all of it stands there as a tree too. */
     public static byte[] encode(State state) {
-        ObjectNode json = Json.object();
-        json.put("type", "scheduler");
-        json.put("v", VERSION);
-        json.set("base", GroupJson.write(state.base()));
-        json.set("changes", Json.array(state.changes(), EntryCodec::write));
-        json.set("versions", Json.array(state.versions(), AppJson::write));
-        json.set("rest", Json.array(state.rest(), EntryCodec::write));
-        return EntryCodec.bytes(json);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+        try (JsonGenerator out = EntryCodec.MAPPER.createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeStringField("type", "scheduler");
+            out.writeNumberField("v", VERSION);
+            out.writeFieldName("base");
+            out.writeTree(GroupJson.write(state.base()));
+            write(out, "changes", state.changes(), EntryCodec::write);
+            write(out, "versions", state.versions(), AppJson::write);
+            write(out, "rest", state.rest(), EntryCodec::write);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("journal: the state cannot be written as JSON", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> void write(
+            JsonGenerator out, String name, List<? extends T> elements, Function<T, ? extends JsonNode> form)
+            throws IOException {
+        out.writeArrayFieldStart(name);
+        for (T element : elements) {
+            out.writeTree(form.apply(element));
+        }
+        out.writeEndArray();
     }
 
     /**
@@ -50,16 +76,69 @@ public final class SnapshotCodec {
      * @throws IllegalArgumentException when the bytes are of a newer form or damaged
      */
     public static State decode(byte[] bytes) {
-        JsonNode json = EntryCodec.tree(bytes);
-        int version = json.path("v").asInt();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("journal: a snapshot of form " + version + ", this program knows form "
-                    + VERSION + "; use the program that wrote it, or a newer one");
+        try (JsonParser in = EntryCodec.MAPPER.createParser(bytes)) {
+            return new Reading(in).state();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("journal: a snapshot is no JSON; the log is damaged", e);
         }
-        return new State(
-                GroupJson.read(json.path("base")),
-                Json.list(json.path("changes"), change -> (Entry.TreeChanged) EntryCodec.read(change)),
-                Json.list(json.path("versions"), AppJson::read),
-                Json.list(json.path("rest"), EntryCodec::read));
+    }
+
+    /** Takes one element after the other; the version comes before what depends on it. */
+    private static final class Reading {
+        private final JsonParser in;
+        private final List<Entry.TreeChanged> changes = new ArrayList<>();
+        private final List<AppDefinition> versions = new ArrayList<>();
+        private final List<Entry> rest = new ArrayList<>();
+        private @Nullable Group base;
+        private int version;
+
+        Reading(JsonParser in) {
+            this.in = in;
+        }
+
+        State state() throws IOException {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("journal: a snapshot is no JSON object; the log is damaged");
+            }
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String name = in.currentName();
+                in.nextToken();
+                take(name);
+            }
+            check();
+            Group known = base;
+            if (known == null) {
+                throw new IllegalArgumentException("journal: a snapshot without 'base'; the log is damaged");
+            }
+            return new State(known, changes, versions, rest);
+        }
+
+        private void take(String name) throws IOException {
+            switch (name) {
+                case "v" -> version = in.getIntValue();
+                case "base" -> {
+                    check();
+                    base = GroupJson.read(EntryCodec.MAPPER.<JsonNode>readTree(in));
+                }
+                case "changes" -> each(json -> changes.add((Entry.TreeChanged) EntryCodec.read(json)));
+                case "versions" -> each(json -> versions.add(AppJson.read(json)));
+                case "rest" -> each(json -> rest.add(EntryCodec.read(json)));
+                default -> in.skipChildren();
+            }
+        }
+
+        private void each(Consumer<JsonNode> action) throws IOException {
+            check();
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+                action.accept(EntryCodec.MAPPER.readTree(in));
+            }
+        }
+
+        private void check() {
+            if (version != VERSION) {
+                throw new IllegalArgumentException("journal: a snapshot of form " + version
+                        + ", this program knows form " + VERSION + "; use the program that wrote it, or a newer one");
+            }
+        }
     }
 }
