@@ -122,6 +122,11 @@ final class Connection<M extends AutoCloseable> {
         SimulatedTime.Event unused = time.after(faults.between(1, 500), () -> tellClient("connection reset"));
     }
 
+    /** Whether neither side has it open. */
+    boolean isOver() {
+        return clientGone && masterGone;
+    }
+
     private void tellClient(String reason) {
         if (!clientGone) {
             clientGone = true;

@@ -12,6 +12,7 @@ public final class Faults {
     private final RandomGenerator random;
     private boolean active;
     private double repeatChance;
+    private double loseChance;
     private int slowestMs = 5;
 
     Faults(RandomGenerator random) {
@@ -25,11 +26,21 @@ public final class Faults {
         repeatChance = chanceToRepeat;
     }
 
+    /** Messages between masters are lost with this chance. */
+    public void lose(double chance) {
+        loseChance = chance;
+    }
+
     /** From now on everything goes well, and fast. */
     public void stop() {
         active = false;
         slowestMs = 5;
         repeatChance = 0;
+        loseChance = 0;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 
     boolean areActive() {
@@ -39,6 +50,10 @@ public final class Faults {
     /** How long the next message takes. */
     Duration delay() {
         return Duration.ofNanos(200_000 + random.nextLong(slowestMs * 1_000_000L));
+    }
+
+    boolean loses() {
+        return loseChance > 0 && chance(loseChance);
     }
 
     boolean repeats() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What truly happened, as nobody in the cluster can know it, and what may not have: told by agents and frameworks as it
@@ -25,6 +26,10 @@ public final class Ledger {
 
     private final Map<Key, TaskState> toldOver = new HashMap<>();
     private final List<Long> registrations = new ArrayList<>();
+    /** The task that runs for an instance. */
+    private final Map<String, TaskId> running = new HashMap<>();
+
+    private @Nullable Justice justice;
 
     private record Key(FrameworkId framework, TaskId task) {}
 
@@ -33,6 +38,58 @@ public final class Ledger {
         AgentId before = started.putIfAbsent(new Key(framework, task), agent);
         if (before != null) {
             throw new AssertionError("task " + task + " is started on " + agent + " and was on " + before + " before");
+        }
+        TaskId other = running.putIfAbsent(instance(framework, task), task);
+        if (other != null) {
+            throw new AssertionError("task " + task + " is started while " + other + " of the same instance runs");
+        }
+    }
+
+    /** The instance that a task is of; of frameworks that know no instances, the task. */
+    private static String instance(FrameworkId framework, TaskId task) {
+        int end = task.value().indexOf("._app");
+        return framework + " " + (end < 0 ? task.value() : task.value().substring(0, end));
+    }
+
+    /** From now on tasks that run must not be told to end but for reasons that {@code judge} was told of. */
+    void judge(Justice judge) {
+        justice = judge;
+    }
+
+    /** Sees what happens to one task. */
+    SimulatedTask.Observer observer(FrameworkId framework, TaskId task) {
+        return new SimulatedTask.Observer() {
+            @Override
+            public void made(TaskStatus status) {
+                reported(framework, status);
+            }
+
+            @Override
+            public void killed(TaskState state) {
+                if (justice != null && state == TaskState.TASK_RUNNING) {
+                    justice.ended(task);
+                }
+            }
+
+            @Override
+            public void over() {
+                running.remove(instance(framework, task), task);
+            }
+        };
+    }
+
+    /** An agent was told that it is gone, and ends this task without a word. */
+    void endedWithAgent(FrameworkId framework, TaskId task, boolean alive) {
+        TaskState told = toldOver.get(new Key(framework, task));
+        if (justice != null && alive && told == null) {
+            throw new AssertionError("task " + task + " ends with its agent, and its framework was not told as much");
+        }
+    }
+
+    /** A framework's tasks are ended. */
+    void endedWithFramework(TaskId task, boolean alive) {
+        if (justice != null && alive) {
+            justice.ended(task);
         }
     }
 

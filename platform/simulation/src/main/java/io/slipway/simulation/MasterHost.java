@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The machine the master runs on: its process can die, and start again on what the disk holds. */
-public final class MasterHost {
+public final class MasterHost implements Station {
     private static final MasterConfig CONFIG = MasterConfig.of("simulation", "master", 7070, "0.1.0");
 
     private final SimulatedTime time;
@@ -49,8 +49,8 @@ public final class MasterHost {
         log = newLog;
     }
 
-    /** Whether it ever met with something it should not have: a decision that threw. */
-    boolean failed() {
+    @Override
+    public boolean failed() {
         return metrics.counted("master.failures") > 0;
     }
 
@@ -72,15 +72,18 @@ public final class MasterHost {
         }
     }
 
+    @Override
     public boolean isUp() {
         return master != null;
     }
 
-    AgentGateway agents() {
+    @Override
+    public AgentGateway agents() {
         return present().agentGateway();
     }
 
-    SchedulerGateway frameworks() {
+    @Override
+    public SchedulerGateway frameworks() {
         return present().schedulerGateway();
     }
 
@@ -102,8 +105,8 @@ public final class MasterHost {
         return present().reactivate(id);
     }
 
-    /** What the master sees; fails when it is down or does not lead. */
-    CompletableFuture<MasterView> view() {
+    @Override
+    public CompletableFuture<MasterView> view() {
         return master == null
                 ? CompletableFuture.failedFuture(new IllegalStateException("the master is down"))
                 : master.view();

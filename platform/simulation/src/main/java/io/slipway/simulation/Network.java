@@ -10,37 +10,49 @@ import io.slipway.mesosapi.agent.FromAgent;
 import io.slipway.mesosapi.agent.ToAgent;
 import io.slipway.runtime.testing.SimulatedTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where agents and frameworks reach the master, with all that can happen on the way. Each client has gateways of its
+ * Where agents and frameworks reach the masters, one after the other until one leads, with all that can happen on the way. Each client has gateways of its
  * own, so that its lines can be broken apart from others'.
  */
 public final class Network {
     private final SimulatedTime time;
     private final Faults faults;
-    private final MasterHost master;
+    private final List<? extends Station> masters;
     private final Ledger ledger;
-    private final List<Connection<?>> all = new ArrayList<>();
+    private final List<Link> all = new ArrayList<>();
+    private Tamper tamper = Tamper.NOTHING;
 
-    Network(SimulatedTime time, Faults faults, MasterHost master, Ledger ledger) {
+    /** A connection to one of the masters. */
+    private record Link(Station master, Connection<?> connection) {}
+
+    Network(SimulatedTime time, Faults faults, List<? extends Station> masters, Ledger ledger) {
         this.time = time;
         this.faults = faults;
-        this.master = master;
+        this.masters = masters;
         this.ledger = ledger;
+    }
+
+    /** From now on messages to agents and frameworks are changed on the way: to show that the checks see it. */
+    void setTamper(Tamper changing) {
+        tamper = changing;
     }
 
     /** The lines of one client. */
     public final class Lines implements AgentGateway, SchedulerGateway {
-        private final List<Connection<?>> own = new ArrayList<>();
+        private final List<Link> own = new ArrayList<>();
+        private final Set<Station> away = new HashSet<>();
         private boolean partitioned;
+        private int next;
 
         @Override
         public AgentGateway.Session open(AgentGateway.Listener listener) {
             Connection<AgentGateway.Session> connection = new Connection<>(time, faults, false, listener::onClosed);
-            add(connection);
+            Station master = add(connection);
             connection.open(() -> master.isUp() ? master.agents().open(masterEnd(connection, listener)) : null);
             return new AgentGateway.Session() {
                 @Override
@@ -60,7 +72,7 @@ public final class Network {
                 FrameworkInfo framework, Set<String> suppressed, SchedulerGateway.Listener listener) {
             Connection<SchedulerGateway.Subscription> connection =
                     new Connection<>(time, faults, true, listener::onClosed);
-            add(connection);
+            Station master = add(connection);
             boolean aware = framework.capabilities().contains(FrameworkInfo.Capability.PARTITION_AWARE);
             connection.open(() -> master.isUp()
                     ? master.frameworks().subscribe(framework, suppressed, masterEnd(connection, listener, aware))
@@ -80,8 +92,25 @@ public final class Network {
 
         /** All present lines break. */
         public void breakOff() {
-            own.forEach(Connection::breakOff);
+            own.forEach(link -> link.connection.breakOff());
             forget();
+        }
+
+        /** The same for one of the masters only. */
+        void partitionFrom(Station master, boolean cut) {
+            if (!cut) {
+                away.remove(master);
+            } else if (away.add(master)) {
+                breakOff(master);
+            }
+        }
+
+        private void breakOff(Station master) {
+            List<Link> broken =
+                    own.stream().filter(link -> link.master == master).toList();
+            broken.forEach(link -> link.connection.breakOff());
+            own.removeAll(broken);
+            all.removeAll(broken);
         }
 
         /** No line can be opened until this is undone; the present ones break. */
@@ -94,16 +123,24 @@ public final class Network {
 
         /** The client's process died. */
         public void died() {
-            own.forEach(Connection::clientDied);
+            own.forEach(link -> link.connection.clientDied());
             forget();
         }
 
-        private void add(Connection<?> connection) {
-            own.add(connection);
-            all.add(connection);
+        /** Adds a connection, to the master whose turn it is. */
+        private Station add(Connection<?> connection) {
+            Station master = masters.get(next);
+            next = (next + 1) % masters.size();
+            Link link = new Link(master, connection);
+            own.removeIf(old -> old.connection.isOver());
+            own.add(link);
+            all.add(link);
             if (partitioned) {
                 breakOff();
+            } else if (away.contains(master)) {
+                breakOff(master);
             }
+            return master;
         }
 
         private void forget() {
@@ -117,10 +154,14 @@ public final class Network {
         return new Lines();
     }
 
-    /** The master's process died. */
-    void masterDied() {
-        all.forEach(Connection::masterDied);
-        all.clear();
+    /** A master's process died. */
+    void died(Station master) {
+        all.removeIf(link -> {
+            if (link.master == master) {
+                link.connection.masterDied();
+            }
+            return link.master == master || link.connection.isOver();
+        });
     }
 
     /** What opens and ends a session is part of the connection, which comes about once. */
@@ -132,12 +173,19 @@ public final class Network {
                 || message instanceof ToAgent.Ping;
     }
 
-    private static AgentGateway.Listener masterEnd(
+    /** How a framework in the process of {@code master} reaches it: directly. */
+    SchedulerGateway direct(Station master) {
+        return (framework, suppressed, listener) ->
+                master.frameworks().subscribe(framework, suppressed, new Ear(listener));
+    }
+
+    private AgentGateway.Listener masterEnd(
             Connection<AgentGateway.Session> connection, AgentGateway.Listener listener) {
         return new AgentGateway.Listener() {
             @Override
             public void onMessage(ToAgent message) {
-                connection.toClient(() -> listener.onMessage(message), mayRepeat(message));
+                tamper.toAgent(message)
+                        .forEach(one -> connection.toClient(() -> listener.onMessage(one), mayRepeat(one)));
             }
 
             @Override
@@ -149,25 +197,12 @@ public final class Network {
 
     private SchedulerGateway.Listener masterEnd(
             Connection<SchedulerGateway.Subscription> connection, SchedulerGateway.Listener listener, boolean aware) {
+        Ear ear = new Ear(listener, aware);
         return new SchedulerGateway.Listener() {
-            private @Nullable FrameworkId framework;
-
             @Override
             public void onEvent(Event event) {
-                if (event instanceof Event.Subscribed subscribed) {
-                    framework = subscribed.frameworkId();
-                }
-                connection.toClient(() -> deliver(event), event instanceof Event.Update);
-            }
-
-            private void deliver(Event event) {
-                if (event instanceof Event.Update update && update.status().uuid() != null && framework != null) {
-                    ledger.received(framework, update.status());
-                }
-                if (aware && event instanceof Event.Update update && framework != null) {
-                    ledger.told(framework, update.status());
-                }
-                listener.onEvent(event);
+                ear.sent(event);
+                connection.toClient(() -> ear.onEvent(event), event instanceof Event.Update);
             }
 
             @Override
@@ -175,5 +210,49 @@ public final class Network {
                 connection.closedByMaster(reason);
             }
         };
+    }
+
+    /** Writes down what a framework hears. */
+    private final class Ear implements SchedulerGateway.Listener {
+        private final SchedulerGateway.Listener listener;
+        private final boolean aware;
+        private @Nullable FrameworkId framework;
+
+        Ear(SchedulerGateway.Listener listener, boolean aware) {
+            this.listener = listener;
+            this.aware = aware;
+        }
+
+        /** Of a framework that hears at once, and knows of partitions. */
+        Ear(SchedulerGateway.Listener listener) {
+            this(listener, true);
+        }
+
+        void sent(Event event) {
+            if (event instanceof Event.Subscribed subscribed) {
+                framework = subscribed.frameworkId();
+            }
+        }
+
+        @Override
+        public void onEvent(Event event) {
+            sent(event);
+            for (Event one : tamper.toFramework(event)) {
+                if (one instanceof Event.Update update && framework != null) {
+                    if (update.status().uuid() != null) {
+                        ledger.received(framework, update.status());
+                    }
+                    if (aware) {
+                        ledger.told(framework, update.status());
+                    }
+                }
+                listener.onEvent(one);
+            }
+        }
+
+        @Override
+        public void onClosed(String reason) {
+            listener.onClosed(reason);
+        }
     }
 }

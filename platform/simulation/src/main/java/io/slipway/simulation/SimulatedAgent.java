@@ -41,6 +41,7 @@ public final class SimulatedAgent {
     private final Map<TaskKey, SimulatedTask> tasks = new LinkedHashMap<>();
     private final Map<FrameworkId, FrameworkInfo> frameworks = new LinkedHashMap<>();
     private AgentInfo info;
+    private Resources total;
     private double crashChance;
     private @Nullable SimulatedLoop loop;
     private AgentGateway.@Nullable Session session;
@@ -59,7 +60,8 @@ public final class SimulatedAgent {
         this.ids = world.ids();
         this.ledger = world.ledger();
         this.lines = lines;
-        this.info = new AgentInfo(null, hostname, 5051, Resources.parse(resources), Attributes.NONE, "0.1.0");
+        this.total = Resources.parse(resources);
+        this.info = new AgentInfo(null, hostname, 5051, total, Attributes.NONE, "0.1.0");
     }
 
     /** Its lines to the master. */
@@ -134,7 +136,12 @@ public final class SimulatedAgent {
     }
 
     public Resources total() {
-        return info.resources();
+        return total;
+    }
+
+    /** In truth it has so much, whatever it told: to show that the checks see a master that counts wrongly. */
+    void has(Resources truly) {
+        total = truly;
     }
 
     /** The tasks whose processes run. */
@@ -238,6 +245,7 @@ public final class SimulatedAgent {
             wait = LONGEST_WAIT;
             close();
         } else if (message instanceof ToAgent.Gone) {
+            tasks.forEach((key, task) -> ledger.endedWithAgent(key.framework, key.task, task.isAlive()));
             tasks.values().forEach(SimulatedTask::forget);
             tasks.clear();
             info = info.withoutId();
@@ -261,6 +269,8 @@ public final class SimulatedAgent {
             tasks.entrySet().removeIf(entry -> {
                 boolean ended = entry.getKey().framework.equals(shutdown.frameworkId());
                 if (ended) {
+                    ledger.endedWithFramework(
+                            entry.getKey().task, entry.getValue().isAlive());
                     entry.getValue().forget();
                 }
                 return ended;
@@ -278,8 +288,17 @@ public final class SimulatedAgent {
         AgentId id = Objects.requireNonNull(info.id());
         ledger.started(framework, run.task().taskId(), id);
         SimulatedTask task = new SimulatedTask(
-                time, faults, ids, run.task(), id, status -> ledger.reported(framework, status), update(framework));
+                time,
+                faults,
+                ids,
+                run.task(),
+                id,
+                ledger.observer(framework, run.task().taskId()),
+                update(framework));
         tasks.put(key, task);
+        if (!total().contains(used())) {
+            throw new AssertionError(this + " has [" + total() + "], its tasks use [" + used() + "]");
+        }
         task.start(Objects.requireNonNull(loop), faults.chance(crashChance));
     }
 

@@ -11,7 +11,6 @@ import io.slipway.runtime.testing.SimulatedTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A task on a simulated agent: an imagined process, and the reports about it that wait for confirmation. */
@@ -23,7 +22,7 @@ final class SimulatedTask {
     private final Ids ids;
     private final TaskInfo info;
     private final AgentId agent;
-    private final Consumer<TaskStatus> made;
+    private final Observer observer;
     private final Outlet outlet;
     private final ArrayDeque<TaskStatus> reports = new ArrayDeque<>();
     private TaskStatus latest;
@@ -41,21 +40,32 @@ final class SimulatedTask {
         void send(TaskStatus status, TaskState latest);
     }
 
-    /** @param made told of every report when it is made */
+    /** Who sees what truly happens to it. */
+    interface Observer {
+        /** A report is made. */
+        void made(TaskStatus status);
+
+        /** It is told to end while it is as the last report says. */
+        void killed(TaskState state);
+
+        /** Its process has ended. */
+        void over();
+    }
+
     SimulatedTask(
             SimulatedTime time,
             Faults faults,
             Ids ids,
             TaskInfo info,
             AgentId agent,
-            Consumer<TaskStatus> made,
+            Observer observer,
             Outlet outlet) {
         this.time = time;
         this.faults = faults;
         this.ids = ids;
         this.info = info;
         this.agent = agent;
-        this.made = made;
+        this.observer = observer;
         this.outlet = outlet;
         this.latest = TaskStatus.of(info.taskId(), TaskState.TASK_STAGING, TaskStatus.Source.SOURCE_AGENT, time.now())
                 .on(agent);
@@ -104,8 +114,7 @@ final class SimulatedTask {
             report(unseen);
             unseen = null;
         } else if (alive && killing) {
-            killing = false;
-            kill();
+            endSoon();
         } else if (alive && latest.state() == TaskState.TASK_STARTING) {
             report(TaskState.TASK_RUNNING);
         }
@@ -113,7 +122,7 @@ final class SimulatedTask {
 
     /** The machine lost its power while the process may have run. */
     void powerLost() {
-        alive = false;
+        die();
         unseen = null;
     }
 
@@ -129,13 +138,20 @@ final class SimulatedTask {
     void kill() {
         if (alive && !killing) {
             killing = true;
+            observer.killed(latest.state());
+            endSoon();
+        }
+    }
+
+    private void endSoon() {
+        if (alive) {
             SimulatedTime.Event unused = time.after(faults.between(5, 2_000), () -> end(TaskState.TASK_KILLED));
         }
     }
 
     /** Its framework is gone: the process ends and nobody is told. */
     void forget() {
-        alive = false;
+        die();
         reports.clear();
         cancel();
     }
@@ -172,7 +188,7 @@ final class SimulatedTask {
         if (!alive) {
             return;
         }
-        alive = false;
+        die();
         if (loop != null && !loop.isCrashed()) {
             report(state);
         } else {
@@ -180,11 +196,18 @@ final class SimulatedTask {
         }
     }
 
+    private void die() {
+        if (alive) {
+            alive = false;
+            observer.over();
+        }
+    }
+
     private void report(TaskState state) {
         latest = TaskStatus.of(info.taskId(), state, TaskStatus.Source.SOURCE_EXECUTOR, time.now())
                 .withUuid(ids.uuid())
                 .on(agent);
-        made.accept(latest);
+        observer.made(latest);
         reports.add(latest);
         if (reports.size() == 1) {
             resend = FIRST_RESEND;

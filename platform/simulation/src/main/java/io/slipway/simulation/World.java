@@ -2,6 +2,7 @@ package io.slipway.simulation;
 
 import io.slipway.master.view.AgentView;
 import io.slipway.master.view.MasterView;
+import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.FrameworkInfo;
 import io.slipway.mesosapi.FrameworkInfo.Capability;
 import io.slipway.resources.Resources;
@@ -9,11 +10,14 @@ import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.testing.SimulatedTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster, its network and its faults, all from one seed. Every step runs one event and then checks what must always
@@ -22,31 +26,57 @@ import java.util.function.BooleanSupplier;
  * what the master counts as used, offered and free adds up to what each agent has.
  */
 public final class World {
+    private static final int MANY = 20;
+    private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
+
     private final long seed;
     private final SimulatedTime time = new SimulatedTime();
     private final Ids ids;
     private final Faults faults;
     private final Ledger ledger = new Ledger();
-    private final MasterHost master;
+    private final @Nullable MasterHost master;
+    private final @Nullable Masters masters;
+    private final List<? extends Station> stations;
     private final Network network;
     private final List<SimulatedAgent> agents = new ArrayList<>();
     private final List<ScriptedFramework> frameworks = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private final Set<AgentId> givenUp = new HashSet<>();
     private boolean viewPending;
+    private @Nullable Station lookedAt;
+    private long lookAgainNanos;
     /** The last event was nothing but the look at the master; another look would tell nothing new. */
     private boolean viewTaken;
 
     private int unreachableMax = Integer.MAX_VALUE;
     private long steps;
 
+    /** With one master. */
     public World(long seed) {
+        this(seed, null);
+    }
+
+    /** With several masters, each with a scheduler. */
+    public World(long seed, Masters.@Nullable Plan plan) {
         this.seed = seed;
         Random random = new Random(seed);
         this.ids = new Ids(random);
         this.faults = new Faults(random);
-        this.master = new MasterHost(time, faults, ids);
-        this.network = new Network(time, faults, master, ledger);
-        master.start();
+        if (plan == null) {
+            MasterHost only = new MasterHost(time, faults, ids);
+            this.master = only;
+            this.masters = null;
+            this.stations = List.of(only);
+            this.network = new Network(time, faults, stations, ledger);
+            only.start();
+        } else {
+            Masters several = new Masters(this, plan);
+            this.master = null;
+            this.masters = several;
+            this.stations = several.nodes();
+            this.network = new Network(time, faults, stations, ledger);
+            several.start();
+        }
     }
 
     public SimulatedTime time() {
@@ -65,8 +95,14 @@ public final class World {
         return ledger;
     }
 
+    /** The only master. */
     public MasterHost master() {
-        return master;
+        return Objects.requireNonNull(master, "there are several masters");
+    }
+
+    /** The several masters. */
+    public Masters masters() {
+        return Objects.requireNonNull(masters, "there is one master");
     }
 
     public List<SimulatedAgent> agents() {
@@ -130,10 +166,10 @@ public final class World {
 
     /** The master's process dies, and comes back after {@code pause}. */
     public void crashMaster(Duration pause) {
-        master.crash();
-        network.masterDied();
-        viewPending = false;
-        SimulatedTime.Event unused = time.after(pause, master::start);
+        MasterHost only = master();
+        only.crash();
+        network.died(only);
+        SimulatedTime.Event unused = time.after(pause, only::start);
     }
 
     /** Runs for a time. */
@@ -153,7 +189,7 @@ public final class World {
      */
     public void until(String what, BooleanSupplier condition, Duration limit) {
         long end = time.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
+        for (long i = 0; i % every() != 0 || !condition.getAsBoolean(); i++) {
             if (time.nanoTime() > end) {
                 throw new AssertionError("seed " + seed + ": not within " + limit + ": " + what + "\n" + describe());
             }
@@ -163,8 +199,8 @@ public final class World {
     }
 
     private void checkMaster() {
-        if (master.failed()) {
-            throw violation("a decision of the master failed; see its log");
+        if (stations.stream().anyMatch(Station::failed)) {
+            throw violation("a decision of a master failed; see its log");
         }
     }
 
@@ -178,12 +214,10 @@ public final class World {
             throw new AssertionError("seed " + seed + ", step " + steps + ": " + e.getMessage(), e);
         }
         steps++;
-        for (SimulatedAgent agent : agents) {
-            if (!agent.total().contains(agent.used())) {
-                throw violation(agent + " has [" + agent.total() + "], its tasks use [" + agent.used() + "]");
-            }
-        }
         lookAtMaster();
+        if (masters != null) {
+            check(masters);
+        }
         if (!violations.isEmpty()) {
             throw violation(violations.get(0));
         }
@@ -191,7 +225,7 @@ public final class World {
 
     /** What runs where, for the message of a failure. */
     private String describe() {
-        StringBuilder text = new StringBuilder("master " + (master.isUp() ? "up" : "down"));
+        StringBuilder text = new StringBuilder(stations.toString());
         for (SimulatedAgent agent : agents) {
             text.append('\n').append(agent.describe());
         }
@@ -209,14 +243,34 @@ public final class World {
         return new AssertionError("seed " + seed + ", step " + steps + ", at " + time.now() + ": " + what);
     }
 
-    /** Asks for a view after every event; the master answers between two of its own. */
+    private void check(Masters several) {
+        try {
+            several.check();
+        } catch (AssertionError e) {
+            violations.add(e.getMessage());
+        }
+    }
+
+    /** In a world of many agents, what looks at each of them is not done after each event. */
+    private long every() {
+        return agents.size() <= MANY ? 1 : agents.size();
+    }
+
+    /**
+     * Asks for a view after every event; the master answers between two of its own. A master that died meanwhile never
+     * answers, and the next one is asked.
+     */
     private void lookAtMaster() {
-        if (viewTaken || viewPending || !master.isUp()) {
+        Station asked = masters == null ? master : masters.leader();
+        boolean waits = viewPending && lookedAt == asked && time.nanoTime() < lookAgainNanos;
+        if (viewTaken || waits || asked == null || !asked.isUp() || steps % every() != 0) {
             viewTaken = false;
             return;
         }
         viewPending = true;
-        var unused = master.view().whenComplete((view, failure) -> {
+        lookedAt = asked;
+        lookAgainNanos = time.nanoTime() + LOOK_AGAIN_NANOS;
+        var unused = asked.view().whenComplete((view, failure) -> {
             viewPending = false;
             viewTaken = true;
             if (view != null) {
@@ -230,11 +284,27 @@ public final class World {
             violations.add("the master holds " + view.unreachable() + " for unreachable, at most " + unreachableMax
                     + " may be");
         }
+        if (masters != null) {
+            givenUp(masters, view);
+        }
         for (AgentView agent : view.agents()) {
             Resources sum = agent.used().plus(agent.offered()).plus(agent.free());
             if (!sum.equals(agent.info().resources())) {
                 violations.add(agent.id() + ": used [" + agent.used() + "] + offered [" + agent.offered() + "] + free ["
                         + agent.free() + "] is not [" + agent.info().resources() + "]");
+            }
+        }
+    }
+
+    /** Whose agent was given up may end when the agent returns. */
+    private void givenUp(Masters several, MasterView view) {
+        Set<AgentId> unreachable = new HashSet<>();
+        view.unreachable().forEach(agent -> unreachable.add(agent.info().id()));
+        givenUp.retainAll(unreachable);
+        for (SimulatedAgent agent : agents) {
+            AgentId id = agent.id();
+            if (id != null && unreachable.contains(id) && givenUp.add(id)) {
+                several.givenUp(agent);
             }
         }
     }

@@ -1,0 +1,125 @@
+package io.slipway.simulation;
+
+import io.slipway.simulation.log.Flaw;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A course of random faults in a cluster with several masters, after which everything has to come to rest. */
+final class Course {
+    private static final String AGENT = "cpus:4;mem:1024;ports:[31000-31999]";
+    private static final int TASKS = 7;
+
+    private final World world;
+    private final Masters masters;
+    private final Faults faults;
+    private final int rounds;
+
+    private Course(World world, int agents, int rounds) {
+        this.world = world;
+        this.masters = world.masters();
+        this.faults = world.faults();
+        this.rounds = rounds;
+        world.addAgents(agents, AGENT);
+    }
+
+    /** Three masters or five, as the seed says. */
+    static Course of(long seed) {
+        return new Course(new World(seed, Masters.Plan.of(seed % 4 == 0 ? 5 : 3)), 4, 25);
+    }
+
+    /** With a log that is kept wrongly. */
+    static Course flawed(long seed, Flaw flaw) {
+        return new Course(new World(seed, new Masters.Plan(3, true, flaw)), 3, 25);
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** @throws AssertionError as soon as something is not as it must be */
+    void run() {
+        faults.start(200, 0.1);
+        faults.lose(0.05);
+        world.agents().forEach(agent -> agent.setCrashChance(0.1));
+        for (int i = 0; i < rounds; i++) {
+            world.pass(faults.between(10, 20_000));
+            masters.create();
+            if (faults.chance(0.3)) {
+                masters.scale(faults.below(TASKS + 1));
+            }
+            MasterNode node = masters.nodes().get(faults.below(masters.nodes().size()));
+            mastersFail(faults.chance(0.5) ? masters.leader() : node);
+            agentsFail(world.agents().get(faults.below(world.agents().size())), node);
+            mendSome();
+        }
+        rest();
+    }
+
+    private void mastersFail(@Nullable MasterNode node) {
+        if (node == null) {
+            return;
+        }
+        switch (faults.below(10)) {
+            case 0, 1 -> {
+                node.crash();
+                node.startAfter(faults.between(10, 60_000));
+            }
+            case 2 -> {
+                node.stop();
+                node.startAfter(faults.between(1_000, 30_000));
+            }
+            case 3 -> node.stall(faults.between(100, 20_000));
+            case 4 -> node.failDisk();
+            case 5 -> masters.cut(node, true, true);
+            case 6 -> masters.cut(node, true, false);
+            case 7 -> masters.cut(node, false, true);
+            case 8 -> masters.losePower();
+            default -> masters.slowDisk(node.number(), faults.below(500));
+        }
+    }
+
+    private void agentsFail(SimulatedAgent agent, MasterNode node) {
+        switch (faults.below(6)) {
+            case 0 -> agent.lines().breakOff();
+            case 1 -> agent.lines().partition(true);
+            case 2 -> agent.lines().partitionFrom(node, faults.chance(0.6));
+            case 3 -> {
+                if (agent.isUp()) {
+                    agent.crash();
+                } else {
+                    agent.start();
+                }
+            }
+            default -> {
+                // the agents are left alone this time
+            }
+        }
+    }
+
+    private void mendSome() {
+        if (faults.chance(0.3)) {
+            masters.mend();
+        }
+        world.agents().forEach(agent -> {
+            if (faults.chance(0.3)) {
+                agent.lines().partition(false);
+                agent.start();
+            }
+        });
+    }
+
+    /** Faults are over: what was asked for last must come true. */
+    private void rest() {
+        world.agents().forEach(agent -> {
+            agent.setCrashChance(0);
+            agent.lines().partition(false);
+            masters.nodes().forEach(node -> agent.lines().partitionFrom(node, false));
+            agent.start();
+        });
+        faults.stop();
+        masters.mend();
+        masters.scaleForCertain(TASKS);
+        SeveralMastersTest.settled(world, TASKS);
+        world.until("every report delivered", () -> world.ledger().undelivered().isEmpty(), Duration.ofHours(1));
+    }
+}
