@@ -4,6 +4,7 @@ import io.slipway.runtime.id.Ids;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives each request an id, in {@code X-Request-Id}: the caller's own when it has sent one that is fit for logs, else a
  * new one. It goes on with the request, comes back with the answer, and stands in the log with every request that
- * changes something. Thread-safe.
+ * changes something for a user; the messages of a protocol, which are many, are logged in detail only. Thread-safe.
  */
 public final class RequestIds implements HttpHandler {
     /** The field. */
@@ -23,11 +24,16 @@ public final class RequestIds implements HttpHandler {
 
     private final HttpHandler handler;
     private final Ids ids;
+    private final Predicate<HttpRequest> protocol;
 
-    /** @param ids makes the new ones */
-    public RequestIds(HttpHandler handler, Ids ids) {
+    /**
+     * @param ids makes the new ones
+     * @param protocol whether a request is a message between programs, of which there are many
+     */
+    public RequestIds(HttpHandler handler, Ids ids, Predicate<HttpRequest> protocol) {
         this.handler = handler;
         this.ids = ids;
+        this.protocol = protocol;
     }
 
     @Override
@@ -44,7 +50,7 @@ public final class RequestIds implements HttpHandler {
                 request.body(),
                 request.remoteAddress());
         return handler.handle(known).thenApply(answer -> {
-            if (READING.contains(request.method())) {
+            if (READING.contains(request.method()) || protocol.test(request)) {
                 LOG.debug("{} {} {} [{}]", request.method(), request.path(), answer.status(), id);
             } else {
                 LOG.info("{} {} {} [{}]", request.method(), request.path(), answer.status(), id);

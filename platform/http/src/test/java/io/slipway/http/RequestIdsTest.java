@@ -13,7 +13,8 @@ class RequestIdsTest {
     private final LoopbackTransport door = new LoopbackTransport(new RequestIds(
             request -> CompletableFuture.completedFuture(
                     HttpResponse.text(200, String.valueOf(request.headers().all(RequestIds.FIELD)))),
-            new Ids(new Random(1))));
+            new Ids(new Random(1)),
+            request -> false));
 
     @Test
     void keepsTheCallersOwn() {

@@ -99,7 +99,8 @@ final class Frame implements AutoCloseable {
     /** Every answer is measured, also a refusal, and carries the id of its request. */
     private HttpHandler around(HttpHandler safe, Pressure pressure) {
         HttpHandler admitted = new Admission(safe, pressure.requests(), metrics);
-        return new MeasuredHandler(new RequestIds(admitted, ids), metrics, clock, Measured.ROUTES);
+        return new MeasuredHandler(
+                new RequestIds(admitted, ids, Measured::isProtocol), metrics, clock, Measured.ROUTES);
     }
 
     /** Tells others who look into {@code home} who runs here and where it serves. */

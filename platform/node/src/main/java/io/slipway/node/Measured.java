@@ -2,6 +2,7 @@ package io.slipway.node;
 
 import io.slipway.agent.AgentMeters;
 import io.slipway.http.Admission;
+import io.slipway.http.HttpRequest;
 import io.slipway.http.MeasuredHandler;
 import io.slipway.http.RouteNames;
 import io.slipway.master.Gauges;
@@ -73,6 +74,11 @@ final class Measured {
             "/health"));
 
     private Measured() {}
+
+    /** Whether a request is a message of an agent or a framework: reports, answers to pings, calls about offers. */
+    static boolean isProtocol(HttpRequest request) {
+        return request.path().endsWith("/api/v1/agent") || request.path().endsWith("/api/v1/scheduler");
+    }
 
     /** All that can be served at {@code /metrics}, besides the JVM's own. */
     static List<Meter> all() {
