@@ -47,7 +47,10 @@ class ObserveSystemTest {
     }
 
     private static void metricsAreDocumented(Slipway slipway) throws IOException {
-        String scrape = slipway.get("/metrics", "Accept", "text/plain").body();
+        String scrape = Slipway.await("the master to count its agents, which it does each second", SOON, () -> {
+            String now = slipway.get("/metrics", "Accept", "text/plain").body();
+            return now.contains("master_agents{state=\"connected\"} 1.0") ? now : null;
+        });
         String page = Files.readString(Path.of("../../docs/reference/metrics.md"));
         Set<String> unknown = new TreeSet<>();
         Matcher families = Pattern.compile("(?m)^# TYPE (\\S+?)(_max)? \\w+$").matcher(scrape);
