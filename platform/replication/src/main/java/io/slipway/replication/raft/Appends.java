@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The appends of this process in its present term: those that wait, and the entries under way. Group commit happens
- * here: an append that finds nothing under way goes at once, and what comes in while entries are under way is packed
- * into the next. Guarded by its {@link Ledger}.
+ * here: an append that finds nothing under way goes at once, and what comes in while an entry is under way is packed
+ * into the next. That one waits for the first, unless it is full before: an entry costs far more than a record, most of
+ * all with other members. Guarded by its {@link Ledger}.
  */
 final class Appends {
     static final int MAX_RECORDS = 256;
@@ -20,6 +21,8 @@ final class Appends {
     private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>();
     private long term;
     private long sequence;
+    private int waitingRecords;
+    private int waitingBytes;
 
     /** What one component appends as a unit. */
     static final class Unit {
@@ -52,11 +55,14 @@ final class Appends {
 
     void add(Unit unit) {
         waiting.add(unit);
+        waitingRecords += unit.records.size();
+        waitingBytes += unit.bytes;
     }
 
     /** Whether there is something to write now. */
     boolean isReady() {
-        return !waiting.isEmpty() && underWay.size() < MAX_UNDER_WAY;
+        boolean full = waitingRecords >= MAX_RECORDS || waitingBytes >= MAX_BYTES;
+        return !waiting.isEmpty() && (underWay.isEmpty() || (full && underWay.size() < MAX_UNDER_WAY));
     }
 
     boolean isEmpty() {
@@ -79,6 +85,8 @@ final class Appends {
                 break;
             }
             units.add(waiting.remove());
+            waitingRecords -= unit.records.size();
+            waitingBytes -= unit.bytes;
             if (unit.last) {
                 break;
             }
@@ -127,6 +135,8 @@ final class Appends {
         all.addAll(waiting);
         underWay.clear();
         waiting.clear();
+        waitingRecords = 0;
+        waitingBytes = 0;
         return all;
     }
 }

@@ -36,21 +36,40 @@ class AppendsTest {
     }
 
     @Test
-    void whatComesInWhileEntriesAreUnderWayIsPacked() {
-        for (int i = 0; i < 10; i++) {
-            add(i % 2 == 0 ? a : b, 1, 10);
-            if (i < Appends.MAX_UNDER_WAY) {
-                next();
-            }
+    void whatComesInWhileAnEntryIsUnderWayIsPackedIntoTheNext() {
+        add(a, 1, 10);
+        next();
+        for (int i = 0; i < 7; i++) {
+            add(i % 2 == 0 ? b : a, 1, 10);
         }
         assertThat(appends.isReady()).isFalse();
+        assertThat(appends.next()).isNull();
 
-        assertThat(appends.committed(new Entry(7, 1, List.of()))).hasSize(1);
+        assertThat(done(1)).hasSize(1);
         Entry packed = next();
-        assertThat(packed.sequence()).isEqualTo(4);
+        assertThat(packed.sequence()).isEqualTo(2);
         assertThat(packed.appends())
                 .extracting(Entry.Append::channel)
                 .containsExactly("b", "a", "b", "a", "b", "a", "b");
+    }
+
+    @Test
+    void fullEntriesDoNotWaitForOneAnotherButFewAreUnderWay() {
+        for (int i = 0; i < Appends.MAX_UNDER_WAY; i++) {
+            add(a, Appends.MAX_RECORDS, 10);
+            next();
+        }
+        add(a, 1, Appends.MAX_BYTES);
+        assertThat(appends.isReady()).isFalse();
+
+        done(1);
+        assertThat(next().sequence()).isEqualTo(Appends.MAX_UNDER_WAY + 1);
+        add(a, 1, 10);
+        done(2);
+        assertThat(appends.isReady()).as("not full").isFalse();
+        done(3);
+        done(4);
+        assertThat(next().appends()).hasSize(1);
     }
 
     @Test
@@ -59,12 +78,14 @@ class AppendsTest {
             add(a, 100, 1);
         }
         assertThat(next().appends()).hasSize(2);
+        done(1);
         assertThat(next().appends()).hasSize(1);
 
         appends.drop();
         add(a, 1, Appends.MAX_BYTES - 10);
         add(a, 1, 11);
         assertThat(next().appends()).hasSize(1);
+        done(3);
         assertThat(next().appends()).hasSize(1);
     }
 
@@ -76,7 +97,21 @@ class AppendsTest {
 
         assertThat(next().appends()).hasSize(1);
         assertThat(next().appends()).hasSize(1);
+        assertThat(appends.next()).isNull();
+        done(1);
+        done(2);
         assertThat(next().appends()).hasSize(1);
+    }
+
+    @Test
+    void whatWasDroppedFillsNoEntry() {
+        add(a, Appends.MAX_RECORDS, 1);
+        appends.drop();
+        add(a, 1, 1);
+        next();
+        add(a, 1, 1);
+
+        assertThat(appends.isReady()).isFalse();
     }
 
     @Test
@@ -89,6 +124,7 @@ class AppendsTest {
         last.endEntry();
 
         assertThat(next().appends()).hasSize(2);
+        done(1);
         assertThat(next().appends()).hasSize(2);
     }
 
@@ -161,6 +197,10 @@ class AppendsTest {
                 channel, new ArrayList<>(Collections.nCopies(records, new byte[0])), bytes, new CompletableFuture<>());
         appends.add(unit);
         return unit;
+    }
+
+    private List<Appends.Unit> done(long sequence) {
+        return Objects.requireNonNull(appends.committed(new Entry(7, sequence, List.of())));
     }
 
     private Entry next() {
