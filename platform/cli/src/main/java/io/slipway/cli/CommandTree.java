@@ -6,6 +6,8 @@ import io.slipway.cli.connection.Failures;
 import io.slipway.cli.demo.DemoCommand;
 import io.slipway.cli.deployment.DeploymentCommand;
 import io.slipway.cli.diagnose.DiagnoseCommand;
+import io.slipway.cli.master.Backup;
+import io.slipway.cli.master.MasterCommands;
 import io.slipway.cli.node.NodeCommand;
 import io.slipway.cli.packages.PackageCommand;
 import io.slipway.cli.status.EventsCommand;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Command;
 public final class CommandTree {
     /** The nouns of this module. Only the one that is called is built: building all takes longer than most commands. */
     private static final Map<String, Class<?>> NOUNS = nouns();
+
+    /** Runs a master with options, and is about the masters of a cluster with these verbs. */
+    private static final String MASTER = "master";
 
     private CommandTree() {}
 
@@ -52,15 +57,22 @@ public final class CommandTree {
         nouns.put("deployment", DeploymentCommand.class);
         nouns.put("package", PackageCommand.class);
         nouns.put("node", NodeCommand.class);
+        nouns.put("backup", Backup.class);
         nouns.put("version", VersionCommand.class);
         return nouns;
     }
 
     static int run(Context context, String[] args, Supplier<List<Object>> more) {
         String noun = args.length == 0 ? "" : args[0];
-        CommandLine line = NOUNS.containsKey(noun)
-                ? root(context, List.of(), Map.of(noun, NOUNS.get(noun)))
-                : commandLine(context, more.get());
+        String verb = args.length < 2 ? "" : args[1];
+        CommandLine line;
+        if (noun.equals(MASTER) && MasterCommands.BY_NAME.containsKey(verb)) {
+            line = root(context, List.of(), Map.of(MASTER, MasterCommands.class));
+        } else if (NOUNS.containsKey(noun)) {
+            line = root(context, List.of(), Map.of(noun, NOUNS.get(noun)));
+        } else {
+            line = commandLine(context, more.get());
+        }
         return line.execute(args);
     }
 
@@ -73,6 +85,11 @@ public final class CommandTree {
         Factory factory = new Factory(context);
         CommandLine line = new CommandLine(new Slipway(), factory);
         more.forEach(line::addSubcommand);
+        CommandLine runs = line.getSubcommands().get(MASTER);
+        if (runs != null) {
+            MasterCommands.NAMES.forEach(
+                    verb -> runs.addSubcommand(verb, new CommandLine(MasterCommands.BY_NAME.get(verb), factory)));
+        }
         nouns.forEach((name, type) -> line.addSubcommand(name, new CommandLine(type, factory)));
         line.setOut(context.terminal().out());
         line.setErr(context.terminal().err());

@@ -21,6 +21,9 @@ final class Door {
     /** What was accepted, but is probably not meant: a sentence in each. */
     private static final String WARNING = "X-Slipway-Warning";
 
+    /** Why an answer may be out of date. */
+    private static final String STALE = "X-Slipway-Stale";
+
     private static final int ASK_AGAIN_MAX = 5;
 
     private final HttpTransport transport;
@@ -106,9 +109,13 @@ final class Door {
         return transport;
     }
 
-    private HttpResponse.Full call(HttpRequest request) {
+    /** The answer; throws when it is a refusal. */
+    HttpResponse.Full call(HttpRequest request) {
         HttpResponse.Full response = patiently(request);
         response.headers().all(WARNING).forEach(warned);
+        response.headers()
+                .first(STALE)
+                .ifPresent(why -> warned.accept("this may be out of date, no master leads: " + why));
         if (response.status() < 400) {
             return response;
         }

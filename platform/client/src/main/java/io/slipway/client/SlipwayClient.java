@@ -111,6 +111,11 @@ public final class SlipwayClient {
         return new Decisions(door);
     }
 
+    /** The masters, and what they remember. */
+    public Masters masters() {
+        return new Masters(door);
+    }
+
     /** Files of tasks. */
     public Files files() {
         return new Files(door);

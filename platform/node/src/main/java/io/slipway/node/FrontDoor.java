@@ -6,6 +6,8 @@ import io.slipway.http.HttpResponse;
 import io.slipway.http.NetworkTransport;
 import io.slipway.http.ProcessPage;
 import io.slipway.node.masters.LeaderDoor;
+import io.slipway.node.masters.MastersApi;
+import io.slipway.node.masters.MemberLog;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -51,10 +53,12 @@ final class FrontDoor implements HttpHandler {
     void open(MasterPart part, AgentRoutes routes) {
         agents = routes;
         Map<String, Room> open = new LinkedHashMap<>();
+        MastersApi masters = new MastersApi(MemberLog.of(part.log()), part.leadership());
+        HttpHandler marathon = request -> marathon(request, masters, part.marathon());
         for (String prefix : new String[] {"/v2", "/ping", "/metrics"}) {
-            open.put(prefix, new Room(part.marathon(), false));
+            open.put(prefix, new Room(marathon, false));
         }
-        open.put("/service/marathon", new Room(part.marathon(), true));
+        open.put("/service/marathon", new Room(marathon, true));
         open.put("/mesos", new Room(part.mesos(), true));
         for (String prefix : new String[] {"/package", "/capabilities", "/cosmos"}) {
             open.put(prefix, new Room(part.packages(), false));
@@ -62,6 +66,8 @@ final class FrontDoor implements HttpHandler {
         open.put("/system/health/v1", new Room(part.health().apply(routes), true));
         open.put("/system/process", new Room(new ProcessPage(), false));
         open.put("/system/events", new Room(part.events(), true));
+        open.put(MastersApi.PREFIX + "/masters", new Room(masters, false));
+        open.put(MastersApi.PREFIX + "/backup", new Room(masters, false));
         open.put("/", new Room(new IndexPage(), false));
         rooms = open;
         URI door = part.leadership().self().door();
@@ -76,6 +82,13 @@ final class FrontDoor implements HttpHandler {
     @Override
     public CompletionStage<? extends HttpResponse> handle(HttpRequest request) {
         return entrance.handle(request);
+    }
+
+    /** Who leads is the log's business, and everything else the scheduler's. */
+    private static CompletionStage<? extends HttpResponse> marathon(
+            HttpRequest request, MastersApi masters, HttpHandler scheduler) {
+        boolean stepDown = request.method().equals("DELETE") && request.path().equals("/v2/leader");
+        return stepDown && masters.several() ? masters.handOver() : scheduler.handle(request);
     }
 
     /** Answers here, whoever leads. */

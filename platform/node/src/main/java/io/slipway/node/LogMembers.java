@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,9 @@ record LogMembers(String self, List<Member> members, boolean joining, String clu
                     text -> Setting.require(text, text.matches("[A-Za-z0-9._-]{1,64}")),
                     "Whose log this is. Kept for ever; masters and homes of another are refused.")
             .or(RaftLogConfig.DEFAULT_CLUSTER);
+
+    /** A file in a home that a backup was restored into: its master has begun alone, whatever {@code members} says. */
+    static final String RESTORED = "restored";
 
     LogMembers {
         members = List.copyOf(members);
@@ -135,6 +139,17 @@ record LogMembers(String self, List<Member> members, boolean joining, String clu
     /** Whether other masters can take part. */
     boolean several() {
         return !members.isEmpty();
+    }
+
+    /** The same for a home that a backup is restored into. */
+    LogMembers restored() {
+        return new LogMembers(self, own().map(List::of).orElse(List.of()), false, cluster);
+    }
+
+    /** The log in {@code home}. @throws io.slipway.runtime.config.ConfigException when it cannot be one */
+    RaftLogConfig log(Home home) {
+        boolean restored = Files.exists(home.resolve(RESTORED));
+        return (restored ? restored() : this).log(home.resolve("log"));
     }
 
     /** The log in {@code folder}. @throws io.slipway.runtime.config.ConfigException when it cannot be one */

@@ -28,6 +28,7 @@ public final class Main {
                         new Up(),
                         RoleCommand.line(new MasterCommand(environment)),
                         RoleCommand.line(new AgentCommand(environment)),
-                        new ConfigCommand(environment)));
+                        new ConfigCommand(environment),
+                        new RestoreCommand(environment)));
     }
 }

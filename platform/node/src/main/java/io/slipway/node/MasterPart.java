@@ -16,6 +16,7 @@ import io.slipway.packages.Packages;
 import io.slipway.packages.PackagesConfig;
 import io.slipway.replication.MeasuredLog;
 import io.slipway.replication.ReplicatedLog;
+import io.slipway.replication.raft.MemberStatus;
 import io.slipway.replication.raft.RaftLog;
 import io.slipway.runtime.lifecycle.Closers;
 import io.slipway.runtime.loop.EventLoop;
@@ -85,7 +86,7 @@ record MasterPart(
      * @param onFailure told, once, when the log fails, so that the process has to end
      */
     static MasterPart start(Frame frame, Plan plan, Home home, Consumer<String> onFailure) {
-        RaftLog raft = new RaftLog(plan.log().log(home.resolve("log")));
+        RaftLog raft = new RaftLog(plan.log().log(home));
         ReplicatedLog log = new MeasuredLog(raft, frame.metrics(), frame.clock());
         EventLoop loop = frame.loop("node");
         CompletableFuture<SchedulerApi> acting = new CompletableFuture<>();
@@ -95,6 +96,7 @@ record MasterPart(
                 log,
                 raft::leader,
                 () -> acting.isDone() && acting.join().isLeading(),
+                () -> majoritySilentMs(raft.members()),
                 onFailure);
         EventFile decisions = events(frame, home);
         Master master = Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics(), decisions);
@@ -170,6 +172,16 @@ record MasterPart(
         closers.onClose("scheduler", scheduler::close);
         closers.onClose("packages", packages::close);
         closers.onClose("leadership", leadership::close);
+    }
+
+    /** Of members in the order in which they were heard, how long ago the one was that makes the majority. */
+    private static long majoritySilentMs(List<MemberStatus> members) {
+        return members.stream()
+                .mapToLong(member -> member.silentMs() < 0 ? Long.MAX_VALUE : member.silentMs())
+                .sorted()
+                .skip(members.size() / 2)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     private static void awaitLead(Leadership leadership) {

@@ -77,6 +77,11 @@ final class RoleProcess implements AutoCloseable {
     /** Starts the process (again) and waits until it serves. */
     RoleProcess start() {
         launch();
+        return awaitServing();
+    }
+
+    /** Waits until it serves. */
+    RoleProcess awaitServing() {
         Slipway.await(role + " to serve", LIMIT, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError(role + " ended with " + process.exitValue() + ":\n" + said());
@@ -108,6 +113,35 @@ final class RoleProcess implements AutoCloseable {
             return Files.readString(out) + Files.readString(err);
         } catch (IOException e) {
             return "(no output: " + e + ")";
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Where it keeps everything. */
+    Path home() {
+        return home;
+    }
+
+    /** Sends a signal such as STOP or CONT. */
+    void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill -" + name + " " + pid() + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,11 +57,7 @@ class RolesSystemTest {
         for (RoleProcess process : List.of(first, second, master)) {
             process.close();
         }
-        // What a test that failed has left running.
-        ProcessHandle.allProcesses()
-                .filter(handle -> environment(handle.pid()).stream()
-                        .anyMatch(variable -> variable.startsWith("MESOS_SANDBOX=" + folder + "/")))
-                .forEach(ProcessHandle::destroyForcibly);
+        TaskProcesses.endAllBelow(folder);
     }
 
     private RoleProcess agent(String address, String ports, String token) {
@@ -93,7 +87,7 @@ class RolesSystemTest {
         second.start();
         awaitAgents(2);
         assertThat(cluster.send("POST", "/v2/apps", SPREAD).statusCode()).isEqualTo(201);
-        Map<String, Long> before = tasks(cluster.awaitRunning("spread", 2, SOON));
+        Map<String, Long> before = TaskProcesses.of(cluster.awaitRunning("spread", 2, SOON));
         assertThat(cluster.running("spread").stream()
                         .map(task -> task.path("host").asText()))
                 .containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3");
@@ -102,12 +96,12 @@ class RolesSystemTest {
         first.kill();
         first.start();
         awaitAgents(2);
-        assertThat(tasks(cluster.awaitRunning("spread", 2, SOON))).isEqualTo(before);
+        assertThat(TaskProcesses.of(cluster.awaitRunning("spread", 2, SOON))).isEqualTo(before);
 
         master.kill();
         master.start();
         awaitAgents(2);
-        assertThat(tasks(cluster.awaitRunning("spread", 2, SOON))).isEqualTo(before);
+        assertThat(TaskProcesses.of(cluster.awaitRunning("spread", 2, SOON))).isEqualTo(before);
 
         assertThat(second.terminate()).as(second.said()).isZero();
         awaitAgents(1);
@@ -115,7 +109,7 @@ class RolesSystemTest {
                 .allSatisfy(pid -> assertThat(ProcessHandle.of(pid)).isPresent());
         second.start();
         awaitAgents(2);
-        assertThat(tasks(cluster.awaitRunning("spread", 2, SOON))).isEqualTo(before);
+        assertThat(TaskProcesses.of(cluster.awaitRunning("spread", 2, SOON))).isEqualTo(before);
 
         assertThat(cluster.send("DELETE", "/v2/apps/spread", "").statusCode()).isEqualTo(200);
         Slipway.await(
@@ -258,34 +252,5 @@ class RolesSystemTest {
             }
             return active == count ? true : null;
         });
-    }
-
-    /** Task id to the process that runs it. */
-    private static Map<String, Long> tasks(List<JsonNode> tasks) {
-        Map<String, Long> pids = new HashMap<>();
-        for (JsonNode task : tasks) {
-            String id = task.path("id").asText();
-            pids.put(id, Slipway.await("the process of " + id, SOON, () -> pidOf("MESOS_TASK_ID=" + id)));
-        }
-        return pids;
-    }
-
-    private static Long pidOf(String marker) {
-        return ProcessHandle.allProcesses()
-                .filter(handle ->
-                        handle.info().command().map(c -> c.endsWith("/sleep")).orElse(false))
-                .map(ProcessHandle::pid)
-                .filter(pid -> environment(pid).contains(marker))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static List<String> environment(long pid) {
-        try {
-            String text = new String(Files.readAllBytes(Path.of("/proc/" + pid + "/environ")), StandardCharsets.UTF_8);
-            return List.of(text.split("\0", -1));
-        } catch (IOException e) {
-            return List.of(); // it has ended meanwhile
-        }
     }
 }

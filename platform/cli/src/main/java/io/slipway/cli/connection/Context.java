@@ -6,10 +6,12 @@ import io.slipway.runtime.time.Clock;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a command finds around it.
@@ -56,6 +58,19 @@ public record Context(
     /** The cluster's address when no option names one. */
     public String defaultUrl() {
         return environment.getOrDefault(URL_VARIABLE, DEFAULT_URL);
+    }
+
+    /**
+     * The way to a cluster.
+     *
+     * @param urls the address of a master's front door, or of several with commas between
+     * @throws CommandFailure when one is not the address of a web server
+     */
+    public HttpTransport transport(String urls) {
+        List<HttpTransport> doors = Stream.of(urls.split(",", -1))
+                .map(url -> transports.apply(DoorCommand.uri(url.strip())))
+                .toList();
+        return doors.size() == 1 ? doors.get(0) : new AnyDoor(doors);
     }
 
     private static void realPause(Duration duration) {

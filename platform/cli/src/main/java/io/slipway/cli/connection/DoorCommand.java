@@ -19,7 +19,8 @@ public abstract class DoorCommand implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "The cluster's front door. Default: $SLIPWAY_URL, else http://127.0.0.1:7070.")
+            description = "The cluster's front door, or those of several masters with commas between. Default:"
+                    + " $SLIPWAY_URL, else http://127.0.0.1:7070.")
     private @Nullable String url;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -76,7 +77,7 @@ public abstract class DoorCommand implements Callable<Integer> {
     protected final SlipwayClient client() {
         if (client == null) {
             client = new SlipwayClient(
-                    context.transports().apply(uri(url())),
+                    context.transport(url()),
                     SlipwayClient.DEFAULT_TIMEOUT,
                     warning -> terminal().note("slipway: warning: " + warning + "."),
                     wait -> context.pause().pause(wait));

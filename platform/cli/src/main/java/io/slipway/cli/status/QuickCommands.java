@@ -1,7 +1,6 @@
 package io.slipway.cli.status;
 
 import io.slipway.cli.connection.Context;
-import io.slipway.cli.connection.DoorCommand;
 import io.slipway.cli.connection.Failures;
 import io.slipway.client.SlipwayClient;
 import java.util.OptionalInt;
@@ -33,7 +32,7 @@ public final class QuickCommands {
             if (args[0].equals("version")) {
                 Version.print(context.terminal(), json);
             } else {
-                SlipwayClient client = new SlipwayClient(context.transports().apply(DoorCommand.uri(url)));
+                SlipwayClient client = new SlipwayClient(context.transport(url));
                 StatusPage.of(client, url).print(context.terminal(), json);
             }
             return OptionalInt.of(0);

@@ -82,10 +82,10 @@ public final class LeaderDoor implements HttpHandler {
     @Override
     public CompletionStage<? extends HttpResponse> handle(HttpRequest request) {
         Rule rule = Rule.of(request);
-        if (rule == Rule.HERE || leadership.where() instanceof Where.Here) {
+        if (rule == Rule.HERE) {
             return inside.handle(request);
         }
-        if (rule == Rule.READ && Rule.takesStale(request)) {
+        if (rule == Rule.READ && Rule.takesStale(request) && !(leadership.where() instanceof Where.Here)) {
             return stale(request, ASKED_FOR);
         }
         return serve(request, rule, nanos.getAsLong() + PATIENCE.toNanos());
@@ -93,8 +93,11 @@ public final class LeaderDoor implements HttpHandler {
 
     private CompletionStage<HttpResponse> serve(HttpRequest request, Rule rule, long endNanos) {
         Where where = leadership.where();
+        if (where instanceof Where.Here && Rule.reads(request) && !leadership.isConfirmed()) {
+            return again(request, rule, "this master led, and does not hear enough of the others now", endNanos);
+        }
         if (where instanceof Where.Here) {
-            return inside.handle(request).thenApply(answer -> answer);
+            return inside.handle(request).thenCompose(answer -> handedOver(request, rule, answer, endNanos));
         }
         if (where instanceof Where.There there) {
             return toLeader(request, rule, there, endNanos);
@@ -105,6 +108,14 @@ public final class LeaderDoor implements HttpHandler {
             return rule == Rule.READ ? stale(request, unknown.why()) : notNow(unknown.why());
         }
         return leadership.await(left).thenCompose(next -> serve(request, rule, endNanos));
+    }
+
+    /** A request may have this master hand over leadership first, and then is for the next leader. */
+    private CompletionStage<HttpResponse> handedOver(
+            HttpRequest request, Rule rule, HttpResponse answer, long endNanos) {
+        return answer.headers().first(NOT_LEADING).isPresent()
+                ? again(request, rule, "leadership was handed over", endNanos)
+                : CompletableFuture.completedFuture(answer);
     }
 
     /** How long a request that may wait until {@code endNanos} still waits for a leader. */
@@ -205,9 +216,14 @@ public final class LeaderDoor implements HttpHandler {
     }
 
     private static CompletionStage<HttpResponse> notNow(String why) {
-        HttpResponse.Full answer = HttpResponse.message(
-                503, "no master leads now (" + why + "). Nothing was changed; try again in a moment.");
-        return CompletableFuture.completedFuture(new HttpResponse.Full(
-                503, answer.headers().with("Retry-After", "1").with(NOT_LEADING, "true"), answer.body()));
+        return CompletableFuture.completedFuture(
+                notLeading("no master leads now (" + why + "). Nothing was changed; try again in a moment."));
+    }
+
+    /** Refuses what only a leader can do and nobody has done. */
+    static HttpResponse notLeading(String why) {
+        HttpResponse.Full answer = HttpResponse.message(503, why);
+        return new HttpResponse.Full(
+                503, answer.headers().with("Retry-After", "1").with(NOT_LEADING, "true"), answer.body());
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +23,13 @@ import org.slf4j.LoggerFactory;
  * Which master leads, and where its front door is.
  *
  * <p>Each master that comes to lead says so in the log, with the address of its front door; so whoever follows learns
- * the address with the rest of the state, and nobody has to be told the addresses of all. What it said counts for as
- * long as the log takes it for the leader. For its own front door a master leads when that record is durable, which
+ * the address with the rest of the state, and nobody has to be told the addresses of all. Whom the log takes for the
+ * leader is looked up there. For its own front door a master leads when that record is durable, which
  * proves that a majority follows it, and the components of the process have taken over.
+ *
+ * <p>A leader that is cut off does not know at once that there is another. It acknowledges no write, since none of its
+ * own becomes durable; before it answers a read it asks whether a majority was heard so lately that nobody else can
+ * have been elected ({@link #isConfirmed}).
  *
  * <p>Also hears when the log fails: then the process has to end, so that its supervisor starts it anew. Thread-safe.
  */
@@ -34,12 +39,17 @@ public final class Leadership {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    /** Shorter than the others wait before they elect another, 1.5 s, by what an answer may have been under way. */
+    private static final long CONFIRMED_MS = 1_200;
+
     private static final int WAITING_MAX = 2_000;
 
     private final Self self;
     private final EventLoop loop;
     private final Supplier<Optional<String>> elected;
     private final BooleanSupplier complete;
+    private final LongSupplier majoritySilentMs;
     private final Consumer<String> onFailure;
     private final MasterBook book = new MasterBook();
     private final Shell<MasterBook, Leads, Leads> shell;
@@ -66,6 +76,7 @@ public final class Leadership {
      * @param loop its own
      * @param elected whom the log takes for the leader; asked once the log is started
      * @param complete whether the components of this process have taken over, once it leads
+     * @param majoritySilentMs how long ago a leader was heard by a majority, itself among them
      * @param onFailure told, once, when the log fails
      */
     public Leadership(
@@ -74,11 +85,13 @@ public final class Leadership {
             ReplicatedLog log,
             Supplier<Optional<String>> elected,
             BooleanSupplier complete,
+            LongSupplier majoritySilentMs,
             Consumer<String> onFailure) {
         this.self = self;
         this.loop = loop;
         this.elected = elected;
         this.complete = complete;
+        this.majoritySilentMs = majoritySilentMs;
         this.onFailure = onFailure;
         this.shell = new Shell<>(loop, log, LOG_NAME, book, this::said, new Role());
     }
@@ -103,10 +116,20 @@ public final class Leadership {
         if (leader.get().equals(self.id)) {
             return new Where.Unknown("this master is about to take over", true);
         }
-        return book.latest()
-                .filter(latest -> latest.id().equals(leader.get()))
-                .<Where>map(latest -> new Where.There(latest.id(), latest.door()))
-                .orElse(new Where.Unknown("master '" + leader.get() + "' is about to take over", true));
+        // What is written about its last time may be out of date; then nobody answers there, or says that it does not
+        // lead, which harms nothing. Right after a start it is all there is until the leader sends the rest.
+        return book.door(leader.get())
+                .<Where>map(door -> new Where.There(leader.get(), door))
+                .orElse(new Where.Unknown("master '" + leader.get() + "' leads, and has not said where yet", true));
+    }
+
+    /** Whether this master, which leads, surely is the only one that does. */
+    public boolean isConfirmed() {
+        try {
+            return majoritySilentMs.getAsLong() < CONFIRMED_MS;
+        } catch (LogException e) {
+            return false; // closed meanwhile
+        }
     }
 
     /**

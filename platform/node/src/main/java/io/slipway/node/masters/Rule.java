@@ -18,7 +18,7 @@ enum Rule {
     HERE,
     /** Sent on with 302 to the same path of the leader. */
     FOUND,
-    /** Sent on with 307 to the same path of the leader: a stream, or an answer too long to be passed through. */
+    /** Sent on with 307 to the same path of the leader. */
     REDIRECT,
     /** The leader is asked; when there is none, this master tells what it knows, and says so. */
     READ,
@@ -26,21 +26,14 @@ enum Rule {
     ASK;
 
     private static final String MARATHON = "/service/marathon";
-    private static final Set<String> ANY = Set.of(
-            "/",
-            "/ping",
-            "/metrics",
-            "/capabilities",
-            "/system/v1/masters/self",
-            "/system/health/v1",
-            "/system/process");
-    private static final Set<String> LONG = Set.of("/system/v1/backup");
+    private static final Set<String> ANY =
+            Set.of("/", "/ping", "/metrics", "/capabilities", "/system/health/v1", "/system/process");
     private static final Pattern ANY_MESOS = Pattern.compile("/mesos(/master)?/(health|version|flags)(\\.json)?");
     private static final Pattern STREAM = Pattern.compile("/mesos(/master)?/api/v1/(scheduler|agent)");
 
-    /** What stands in the scheduler's replicated state, and what each master knows a part of. */
-    private static final Pattern REPLICATED =
-            Pattern.compile("/v2/(apps|groups|deployments|tasks|info|leader)(/.*)?|/system/(health|events)(/.*)?");
+    /** What stands in the replicated state, and what each master knows a part of. */
+    private static final Pattern REPLICATED = Pattern.compile("/v2/(apps|groups|deployments|tasks|info|leader)(/.*)?"
+            + "|/system/(health|events)(/.*)?|/system/v1/(masters|backup)");
 
     static Rule of(HttpRequest request) {
         String whole = request.path();
@@ -53,7 +46,7 @@ enum Rule {
         if (path.equals("/v2/events")) {
             return FOUND;
         }
-        if (LONG.contains(path) || STREAM.matcher(path).matches()) {
+        if (STREAM.matcher(path).matches()) {
             return REDIRECT;
         }
         return reads(request) && REPLICATED.matcher(path).matches() ? READ : ASK;

@@ -41,12 +41,14 @@ class LeaderDoorTest {
     private final Deque<CompletableFuture<HttpResponse.Full>> answers = new ArrayDeque<>();
     private Optional<String> elected = Optional.empty();
     private boolean complete = true;
+    private long majoritySilentMs = 700;
     private final Leadership leadership = new Leadership(
             new Leadership.Self("m1", URI.create("http://10.0.0.1:7070")),
             loop,
             log,
             () -> elected,
             () -> complete,
+            () -> majoritySilentMs,
             why -> {});
     private final LeaderDoor door = new LeaderDoor(
             leadership,
@@ -147,6 +149,27 @@ class LeaderDoorTest {
     }
 
     @Test
+    void aLeaderThatDoesNotHearTheOthersTakesWritesAndAnswersNoReadAsNew() {
+        lead();
+        majoritySilentMs = 1_300;
+
+        CompletableFuture<HttpResponse> short_ = ask("GET", "/v2/apps");
+        CompletableFuture<HttpResponse> mesos = ask("GET", "/mesos/slaves");
+        assertThat(text(ask("POST", "/v2/apps"))).isEqualTo("inside");
+        assertThat(short_).isNotDone();
+        majoritySilentMs = 0;
+        time.advance(SOON);
+        assertThat(text(short_)).isEqualTo("inside");
+        assertThat(header(short_, LeaderDoor.STALE)).isEmpty();
+        assertThat(text(mesos)).isEqualTo("inside");
+
+        majoritySilentMs = 1_300;
+        CompletableFuture<HttpResponse> long_ = ask("GET", "/v2/apps");
+        time.advance(LeaderDoor.PATIENCE.plus(SOON));
+        assertThat(header(long_, LeaderDoor.STALE)).contains("does not hear enough");
+    }
+
+    @Test
     void nobodyLeadsBeforeThatIsDurableAndTheComponentsHaveTakenOver() {
         complete = false;
         elected = Optional.of("m1");
@@ -161,6 +184,17 @@ class LeaderDoorTest {
 
         log.listener().following();
         assertThat(leadership.where()).isInstanceOf(Where.Unknown.class);
+    }
+
+    @Test
+    void theDoorOfALeaderIsKnownFromItsLastTimeToo() {
+        followM2();
+        log.listener().committed(List.of(new MasterBook().encode(new Leads("m3", URI.create("http://10.0.0.3:7070")))));
+        assertThat(leadership.where()).as("heard of neither yet").isEqualTo(new Where.There("m2", OTHER));
+
+        elected = Optional.of("m4");
+        assertThat(leadership.where())
+                .isEqualTo(new Where.Unknown("master 'm4' leads, and has not said where yet", true));
     }
 
     @Test
@@ -197,8 +231,7 @@ class LeaderDoorTest {
         "/service/marathon/v2/events, 302, http://10.0.0.2:7070/service/marathon/v2/events",
         "/mesos/api/v1/scheduler, 307, //10.0.0.2:7070/mesos/api/v1/scheduler",
         "/mesos/master/api/v1/scheduler, 307, //10.0.0.2:7070/mesos/master/api/v1/scheduler",
-        "/mesos/api/v1/agent, 307, //10.0.0.2:7070/mesos/api/v1/agent",
-        "/system/v1/backup, 307, //10.0.0.2:7070/system/v1/backup"
+        "/mesos/api/v1/agent, 307, //10.0.0.2:7070/mesos/api/v1/agent"
     })
     void aFollowerSendsStreamsToTheLeader(String path, int status, String location) {
         followM2();
