@@ -3,11 +3,13 @@ package io.slipway.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class MastersSystemTest {
     private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final String APP =
             "{\"id\":\"/web\",\"cmd\":\"sleep 3600\",\"cpus\":0.01,\"mem\":16,\"instances\":4,\"backoffSeconds\":1}";
 
@@ -161,6 +164,23 @@ class MastersSystemTest {
     }
 
     @Test
+    @Order(4)
+    void theLeaderIsAskedToStepDown() {
+        int leader = fleet.awaitLeader();
+
+        HttpResponse<String> answer = Slipway.await("a master that knows the leader", SOON, () -> {
+            HttpResponse<String> said = fleet.door(fleet.other(leader)).send("DELETE", "/v2/leader", "");
+            return said.headers().firstValue("Retry-After").isPresent() ? null : said;
+        });
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Leadership abdicated\"}");
+        double seconds = secondsUntilAWrite(fleet.other(leader));
+        assertThat(fleet.awaitLeader()).isNotEqualTo(leader);
+        nothingIsLost("DELETE /v2/leader", "a write through a follower waited", seconds);
+    }
+
+    @Test
     @Order(5)
     void aLeaderThatStoodStillAcknowledgesNothingAfterIt() throws Exception {
         int leader = fleet.awaitLeader();
@@ -196,6 +216,35 @@ class MastersSystemTest {
     }
 
     @Test
+    @Order(6)
+    void aMasterComesBackOnAnEmptyDisk() {
+        int lost = fleet.other(fleet.awaitLeader());
+        String id = MasterFleet.id(lost);
+        assertThat(fleet.master(lost).terminate()).isZero();
+        RoleProcess fresh = fleet.master(lost, "replaced-" + lost, Map.of("join", "true"));
+        fleet.replace(lost, fresh);
+        fresh.start();
+
+        Slipway.Outcome added = fleet.cli("master", "add", fleet.member(lost), "--replace", id);
+
+        assertThat(added.exitCode()).as(added.err() + fleet.said()).isZero();
+        Slipway.await("the new member to have everything", SOON, () -> {
+            for (JsonNode master : fleet.cli("master", "list", "--json").json()) {
+                if (master.path("id").asText().equals(id) && master.path("lag").asLong(-1) == 0) {
+                    return true;
+                }
+            }
+            return null;
+        });
+        int third = fleet.other(lost, fleet.awaitLeader());
+        fleet.master(third).kill();
+        double seconds = secondsUntilAWrite(lost);
+        nothingIsLost(
+                "a follower with an empty disk, then another killed", "writes went on: the new one votes", seconds);
+        fleet.master(third).start();
+    }
+
+    @Test
     @Order(7)
     void noMajorityIsGivenUpByMistake() {
         int leader = fleet.awaitLeader();
@@ -217,5 +266,52 @@ class MastersSystemTest {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("no majority");
         fleet.master(silent).start();
+    }
+
+    @Test
+    @Order(8)
+    void aBackupBeginsAFreshClusterThatTheAgentsJoin(@TempDir Path folder) throws IOException {
+        Path backup = folder.resolve("slipway.backup");
+        Slipway.Outcome written = fleet.cli("backup", backup.toString());
+        assertThat(written.exitCode()).as(written.err()).isZero();
+        for (int index = 0; index < MasterFleet.SIZE; index++) {
+            assertThat(fleet.master(index).terminate()).isZero();
+        }
+        RoleProcess first = fleet.master(0, "restored-0", Map.of("cluster-id", "second"));
+        Path damaged = folder.resolve("damaged.backup");
+        byte[] bytes = Files.readAllBytes(backup);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(damaged, bytes);
+        Slipway.Outcome refused = restore(damaged, first);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("its checksum is wrong", "Nothing was restored");
+
+        long begin = System.nanoTime();
+        Slipway.Outcome restored = restore(backup, first);
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        fleet.replace(0, first);
+        first.start();
+        double seconds = secondsUntilAWrite(0) + (System.nanoTime() - begin) / 1e9;
+        nothingIsLost("all masters lost, one restored from a backup", "nothing until it served", seconds);
+
+        for (int index = 1; index < MasterFleet.SIZE; index++) {
+            RoleProcess more = fleet.master(index, "restored-" + index, Map.of("cluster-id", "second", "join", "true"));
+            fleet.replace(index, more);
+            more.start();
+            Slipway.Outcome added = fleet.cli("master", "add", fleet.member(index));
+            assertThat(added.exitCode()).as(added.err() + fleet.said()).isZero();
+        }
+        fleet.master(0).kill();
+        nothingIsLost("kill -9 of the one that was restored", "as above", secondsUntilAWrite(1));
+    }
+
+    private static Slipway.Outcome restore(Path backup, RoleProcess into) {
+        return Slipway.run(
+                Map.of(),
+                LONG,
+                "restore",
+                backup.toString(),
+                "--config",
+                into.file().toString());
     }
 }
