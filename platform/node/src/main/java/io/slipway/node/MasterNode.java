@@ -5,6 +5,7 @@ import io.slipway.runtime.time.Clock;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +56,13 @@ final class MasterNode implements Node {
         frame.announce(home, url);
         if (settings.log().several()) {
             LOG.info(
-                    "master '{}' of {} takes part",
+                    "master '{}' takes part beside {}",
                     settings.log().self(),
-                    part.log().members());
+                    part.log().members().stream()
+                            .map(member -> member.member())
+                            .filter(member -> !member.id().equals(settings.log().self()))
+                            .map(member -> member.id() + "@" + member.address())
+                            .collect(Collectors.joining(", ")));
         }
         LOG.info("master ready at {}", url);
         return new MasterNode(frame, url);

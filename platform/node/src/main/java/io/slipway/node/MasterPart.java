@@ -18,6 +18,7 @@ import io.slipway.replication.MeasuredLog;
 import io.slipway.replication.ReplicatedLog;
 import io.slipway.replication.raft.MemberStatus;
 import io.slipway.replication.raft.RaftLog;
+import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.lifecycle.Closers;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.scheduler.Scheduler;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A master's part of a process: the log, and on it master, scheduler and packages. They join the log before it starts.
@@ -130,12 +132,7 @@ record MasterPart(
         if (!plan.log().several()) {
             awaitLead(leadership);
         }
-        MasterHealth health = new MasterHealth(
-                plan.log().self(),
-                plan.master().hostname(),
-                home,
-                raft,
-                List.of(master::health, scheduler::health, packages::health));
+        MasterHealth health = health(plan, home, raft, List.of(master::health, scheduler::health, packages::health));
         return new MasterPart(
                 raft,
                 leadership,
@@ -146,6 +143,10 @@ record MasterPart(
                 packages.handler(),
                 health(frame, health, master),
                 new EventsApi(decisions));
+    }
+
+    private static MasterHealth health(Plan plan, Home home, RaftLog log, List<Supplier<UnitHealth>> parts) {
+        return new MasterHealth(plan.log().self(), plan.master().hostname(), home, log, parts);
     }
 
     private static Function<AgentRoutes, HttpHandler> health(Frame frame, MasterHealth health, Master master) {

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many running tasks of each app may have been told to end: as many as users asked for, and as many as were given up
- * with their agents, for those are replaced and one of the two ends when the agent returns.
+ * How many running tasks of each app may have been told to end: as many as users asked for, and as many as were
+ * given up with their agents, for those are replaced and one of the two ends when the agent returns.
  */
 final class Justice {
     private final Map<String, Integer> allowed = new HashMap<>();

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where agents and frameworks reach the masters, one after the other until one leads, with all that can happen on the way. Each client has gateways of its
- * own, so that its lines can be broken apart from others'.
+ * Where agents and frameworks reach the masters, one after the other until one leads, with all that can happen on
+ * the way. Each client has gateways of its own, so that its lines can be broken apart from others'.
  */
 public final class Network {
     private final SimulatedTime time;

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A member's disk. What is written waits in a cache until it is flushed, in the order written; a crash loses what waits,
- * or its last part.
+ * A member's disk. What is written waits in a cache until it is flushed, in the order written; a crash loses what
+ * waits, or its last part.
  */
 public final class LogDisk {
     private final ArrayDeque<Write> cache = new ArrayDeque<>();

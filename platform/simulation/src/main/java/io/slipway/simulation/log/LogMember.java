@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * One process's part in the log.
  *
  * <p>States: following; standing for election (from following, when no leader is heard for 1.5 to 3 s); leading (from
- * there with the votes of a majority); ended (crashed, closed or failed, for good; another process goes on with its
- * disk). From each of the first three it follows as soon as it hears of a later term; a leader that hears no majority for
- * 3 s follows too.
+ * there with the votes of a majority); ended (crashed, closed or failed, for good; another process goes on with
+ * its disk). From each of the first three it follows as soon as it hears of a later term; a leader that hears no
+ * majority for 3 s follows too.
  */
 public final class LogMember implements ReplicatedLog {
     private static final Duration HEARTBEAT = Duration.ofMillis(400);

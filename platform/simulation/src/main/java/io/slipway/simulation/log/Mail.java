@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Carries what members tell one another, each message for itself: it may be lost, doubled, late, and overtaken. A cut is
- * of one direction.
+ * Carries what members tell one another, each message for itself: it may be lost, doubled, late, and overtaken. A
+ * cut is of one direction.
  */
 public final class Mail {
     private final SimulatedTime time;

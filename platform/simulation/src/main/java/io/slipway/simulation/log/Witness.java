@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees what all members do, and keeps the first thing that must not be: two leaders of one term, two members that
- * hold different entries for committed at one place, a leader without what was acknowledged, and components whose states
- * differ after the same entries.
+ * hold different entries for committed at one place, a leader without what was acknowledged, and components whose
+ * states differ after the same entries.
  */
 public final class Witness {
     private final Map<Long, Integer> leaders = new HashMap<>();
