@@ -4,6 +4,7 @@ import io.slipway.marathonapi.PathId;
 import io.slipway.runtime.testing.SimulatedTime;
 import io.slipway.runtime.testing.Watch;
 import io.slipway.scheduler.http.Snapshot;
+import io.slipway.simulation.log.Boundaries;
 import io.slipway.simulation.log.Flaw;
 import io.slipway.simulation.log.LogGroup;
 import io.slipway.simulation.log.Mail;
@@ -124,6 +125,7 @@ public final class Masters {
     /** From now on everything between masters goes well, and all that are down are started. */
     public void mend() {
         group.mail().mend();
+        group.setBoundaries(Boundaries.NONE);
         for (int i = 0; i < flushMs.length; i++) {
             flushMs[i] = 0;
         }
@@ -167,6 +169,16 @@ public final class Masters {
     public void losePower() {
         nodes.forEach(MasterNode::crash);
         nodes.forEach(node -> node.startAfter(world.faults().between(10, 30_000)));
+    }
+
+    /** The same, in the moment in which a member comes to {@code place} the next time. */
+    public void losePowerAt(Boundaries.Place place) {
+        group.setBoundaries((member, reached) -> {
+            if (reached == place) {
+                group.setBoundaries(Boundaries.NONE);
+                losePower();
+            }
+        });
     }
 
     /** How many instances of {@code /app} anybody believes in. */

@@ -1,5 +1,6 @@
 package io.slipway.simulation;
 
+import io.slipway.simulation.log.Boundaries.Place;
 import io.slipway.simulation.log.Flaw;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,20 @@ final class Course {
             case 5 -> masters.cut(node, true, true);
             case 6 -> masters.cut(node, true, false);
             case 7 -> masters.cut(node, false, true);
-            case 8 -> masters.losePower();
+            case 8 -> losePower();
             default -> masters.slowDisk(node.number(), faults.below(500));
+        }
+    }
+
+    /** All of them, at once; now, or, with disks that are far behind, just when something is half done. */
+    private void losePower() {
+        Place[] places = Place.values();
+        int place = faults.below(2 * places.length);
+        if (place < places.length) {
+            masters.nodes().forEach(node -> masters.slowDisk(node.number(), faults.below(1_000)));
+            masters.losePowerAt(places[place]);
+        } else {
+            masters.losePower();
         }
     }
 

@@ -27,6 +27,8 @@ final class Forwarding {
 
     static final int UNDER_WAY_MAX = 512;
     private static final int TRANSPORTS_MAX = 8;
+    private static final int READ_DOUBTS_MAX = 1;
+    private static final int WRITE_DOUBTS_MAX = 8;
 
     /** Fields of one connection (RFC 9110 section 7.6.1), and what this door has judged already. */
     private static final Set<String> NOT_PASSED_ON =
@@ -60,11 +62,15 @@ final class Forwarding {
     /** A request that the leader has not answered yet. */
     private static final class UnderWay {
         final URI door;
+        final int doubtsMax;
         final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
-        volatile boolean doubted;
 
-        UnderWay(URI door) {
+        /** Only whoever calls {@link #giveUpUnless} looks at it. */
+        int doubts;
+
+        UnderWay(URI door, int doubtsMax) {
             this.door = door;
+            this.doubtsMax = doubtsMax;
         }
     }
 
@@ -84,7 +90,7 @@ final class Forwarding {
         synchronized (transports) {
             transport = transports.computeIfAbsent(door, network);
         }
-        UnderWay one = new UnderWay(door);
+        UnderWay one = new UnderWay(door, Rule.reads(request) ? READ_DOUBTS_MAX : WRITE_DOUBTS_MAX);
         underWay.add(one);
         transport.send(inTheNameOf(request)).whenComplete((answer, failure) -> {
             if (failure == null) {
@@ -97,18 +103,19 @@ final class Forwarding {
     }
 
     /**
-     * Gives up on what was sent to a door that has not been {@code current} for two calls of this: a machine that
-     * stands still answers nothing, and does not break its connections either.
+     * Gives up on what was sent to a door that has not been {@code current} for some calls of this: a machine that
+     * stands still answers nothing, and does not break its connections either. A leader that was asked to hand over
+     * still answers what was under way, so writes are given up later than reads, which can be asked again.
+     *
+     * <p>To be called by one thread at a time.
      */
     void giveUpUnless(Predicate<URI> current) {
         for (UnderWay one : underWay) {
             if (current.test(one.door)) {
-                one.doubted = false;
-            } else if (one.doubted) {
+                one.doubts = 0;
+            } else if (one.doubts++ == one.doubtsMax) {
                 one.answer.completeExceptionally(
                         new NoAnswer("the master at " + one.door + " leads no more, and has not answered", true));
-            } else {
-                one.doubted = true;
             }
         }
     }

@@ -340,13 +340,19 @@ class LeaderDoorTest {
     void aLeaderThatStandsStillIsGivenUpOnceAnotherLeads() {
         followM2();
         answers.add(new CompletableFuture<>());
+        answers.add(new CompletableFuture<>());
         CompletableFuture<HttpResponse> write = ask("POST", "/v2/apps");
+        CompletableFuture<HttpResponse> read = ask("GET", "/v2/apps");
         time.advance(Duration.ofSeconds(30));
         assertThat(write).isNotDone();
 
         elected = Optional.of("m3");
         time.advance(Duration.ofSeconds(2));
 
+        assertThat(write).as("the old one may hand over, and still answer").isNotDone();
+        assertThat(text(read)).isEqualTo("inside");
+        assertThat(header(read, LeaderDoor.STALE)).contains("leads no more");
+        time.advance(Duration.ofSeconds(4));
         assertThat(write.join().status()).isEqualTo(502);
         assertThat(text(write)).contains("leads no more");
     }

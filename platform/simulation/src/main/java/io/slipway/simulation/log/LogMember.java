@@ -193,8 +193,7 @@ public final class LogMember implements ReplicatedLog {
             return;
         }
         long mine = term;
-        disk.afterwards(() -> written(mine, entry.index()));
-        flush();
+        whenWritten(() -> written(mine, entry.index()));
         pump();
     }
 
@@ -427,11 +426,14 @@ public final class LogMember implements ReplicatedLog {
 
     private void answerWhenWritten(int leader, long match) {
         long mine = term;
-        Runnable answer = () -> send(leader, new Message.Appended(mine, id, true, match));
+        whenWritten(() -> send(leader, new Message.Appended(mine, id, true, match)));
+    }
+
+    private void whenWritten(Runnable action) {
         if (flaw() == Flaw.ACKNOWLEDGES_UNFLUSHED) {
-            answer.run();
+            var unused = loop.schedule(Duration.ZERO, action);
         } else {
-            disk.afterwards(answer);
+            disk.afterwards(action);
         }
         flush();
     }
