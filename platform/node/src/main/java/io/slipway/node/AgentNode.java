@@ -66,7 +66,8 @@ final class AgentNode implements Node {
                         settings.masters(),
                         settings.joinToken(),
                         master -> new NetworkTransport(master, NetworkTransport.CONNECT_TIMEOUT, ANSWER_LIMIT),
-                        loop),
+                        loop,
+                        frame.ids()),
                 settings.stopTasks());
         Agent agent = part.agents().get(0);
         api.complete(agent.handler());

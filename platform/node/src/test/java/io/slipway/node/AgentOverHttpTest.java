@@ -107,7 +107,8 @@ class AgentOverHttpTest {
         List<URI> masters = java.util.Arrays.stream(masterPorts)
                 .mapToObj(port -> URI.create("http://127.0.0.1:" + port))
                 .toList();
-        AgentGateway.Session session = new HttpAgentGateway(masters, token, NetworkTransport::new, loop).open(heard);
+        AgentGateway.Session session =
+                new HttpAgentGateway(masters, token, NetworkTransport::new, loop, Ids.secure()).open(heard);
         session.send(new FromAgent.Register(
                 new AgentInfo(null, "127.0.0.1", agentPort, Resources.parse("cpus:1"), Attributes.NONE, "1"),
                 List.of(),

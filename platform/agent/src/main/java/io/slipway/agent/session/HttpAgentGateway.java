@@ -4,12 +4,15 @@ import io.slipway.http.BearerToken;
 import io.slipway.http.HttpTransport;
 import io.slipway.mesosapi.agent.AgentGateway;
 import io.slipway.mesosapi.agent.FromAgent;
+import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reaches the leading master among several over HTTP. A session is tried with one address after the other, beginning
@@ -22,6 +25,8 @@ public final class HttpAgentGateway implements AgentGateway {
     private final Function<URI, HttpTransport> transports;
     private final EventLoop loop;
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger asked;
+    private final AtomicReference<@Nullable Master> first = new AtomicReference<>();
 
     /** A master's front door. */
     record Master(URI address, HttpTransport transport) {}
@@ -34,9 +39,10 @@ public final class HttpAgentGateway implements AgentGateway {
      * @param transports how an address is reached; its answers should have a short time-out, since that is how long a
      *     master that hangs keeps the agent from the next one
      * @param loop where sessions run, the agent's own; stays the caller's
+     * @param ids decides which master is asked first who leads, so that the agents of a cluster do not all ask the same
      */
     public HttpAgentGateway(
-            List<URI> masters, BearerToken token, Function<URI, HttpTransport> transports, EventLoop loop) {
+            List<URI> masters, BearerToken token, Function<URI, HttpTransport> transports, EventLoop loop, Ids ids) {
         if (masters.isEmpty()) {
             throw new IllegalArgumentException("no master is named; expected at least one address");
         }
@@ -46,6 +52,7 @@ public final class HttpAgentGateway implements AgentGateway {
         this.token = token;
         this.transports = transports;
         this.loop = loop;
+        this.asked = new AtomicInteger(ids.random().nextInt(masters.size()));
     }
 
     @Override
@@ -74,10 +81,31 @@ public final class HttpAgentGateway implements AgentGateway {
 
     /** All masters, the one to try first at the beginning. */
     List<Master> inOrder() {
-        int first = next.get();
-        List<Master> order = new ArrayList<>(masters.subList(first, masters.size()));
-        order.addAll(masters.subList(0, first));
+        List<Master> order = from(next.get());
+        Master told = first.getAndSet(null);
+        if (told != null) {
+            order.remove(told);
+            order.add(0, told);
+        }
         return order;
+    }
+
+    private List<Master> from(int index) {
+        List<Master> order = new ArrayList<>(masters.subList(index, masters.size()));
+        order.addAll(masters.subList(0, index));
+        return order;
+    }
+
+    /** Those that can be asked while {@code master} has the session; each time another one is the first. */
+    List<Master> others(Master master) {
+        List<Master> others = from(Math.floorMod(asked.getAndIncrement(), masters.size()));
+        others.remove(master);
+        return others;
+    }
+
+    /** The next session is tried there first. */
+    void tryFirst(URI leader) {
+        first.set(at(leader));
     }
 
     /** The master at an address that another one has sent the agent to; it need not be one of those named. */

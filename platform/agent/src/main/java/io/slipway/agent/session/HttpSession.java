@@ -19,7 +19,6 @@ import io.slipway.runtime.loop.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>States: new; trying (a REGISTER is under way to one of the masters); standing (a master has answered 200); over.
  * New to trying by the first message; trying to trying by a refusal, with the next master, or by a redirect, with the
  * master that it names, once each; trying to over when none is left; standing to over when the stream ends, is silent
- * for too long or cannot be read, or when a message cannot be delivered: since messages come once and in order, losing
- * one loses the session. What waited to be sent is then dropped; the agent tells it again in the next session.
+ * for too long or cannot be read, when another master is found to lead, or when a message cannot be delivered: since
+ * messages come once and in order, losing one loses the session. What waited to be sent is then dropped; the agent tells it again in the next session.
  */
 final class HttpSession {
     static final String PATH = "/mesos/api/v1/agent";
@@ -53,7 +53,7 @@ final class HttpSession {
     private static final int BATCH_MAX = 200;
     private static final int WAITING_MAX = 10_000;
     private static final int PROBLEM_BYTES_MAX = 2_000;
-    private static final int REDIRECT = 307;
+    static final int REDIRECT = 307;
     private static final int TRIED_MAX = 20;
 
     private final HttpAgentGateway gateway;
@@ -67,6 +67,7 @@ final class HttpSession {
     private HttpAgentGateway.@Nullable Master master;
     private volatile HttpTransport.@Nullable StreamHandle stream;
     private EventLoop.@Nullable Timer silence;
+    private @Nullable LeaderWatch watch;
     private byte[] register = new byte[0];
     private String id = "";
     private long sequence;
@@ -115,6 +116,10 @@ final class HttpSession {
             silence.cancel();
             silence = null;
         }
+        if (watch != null) {
+            watch.end();
+            watch = null;
+        }
         HttpTransport.StreamHandle open = stream;
         if (open != null) {
             open.close();
@@ -156,12 +161,9 @@ final class HttpSession {
     /** The master being tried says who leads. */
     private void redirected(String location) {
         HttpAgentGateway.Master from = master;
-        URI target;
-        try {
-            URI told = URI.create(location);
-            target = from == null ? told : from.address().resolve(told);
-            target = new URI(target.getScheme(), target.getAuthority(), null, null, null);
-        } catch (IllegalArgumentException | URISyntaxException e) {
+        URI target =
+                from == null ? null : LeaderWatch.door(from.address(), location).orElse(null);
+        if (target == null) {
             declined(REDIRECT, "sends this agent to '" + location + "', which is no address");
             return;
         }
@@ -173,13 +175,21 @@ final class HttpSession {
         declined(REDIRECT, "says that " + target + " leads");
     }
 
-    private void stands(String streamId) {
-        if (master != null) {
-            gateway.leads(master);
+    /** @param door how the master calls its own front door; empty when it does not say */
+    private void stands(String streamId, Optional<URI> door) {
+        HttpAgentGateway.Master by = master;
+        if (by != null) {
+            gateway.leads(by);
+            watch = new LeaderWatch(loop, token, door.orElse(by.address()), gateway.others(by), this::anotherLeads);
         }
         id = streamId;
         heard();
         flush();
+    }
+
+    private void anotherLeads(URI leader) {
+        gateway.tryFirst(leader);
+        end(address() + " does not ping any more, and " + leader + " leads now");
     }
 
     private void heard() {
@@ -274,8 +284,11 @@ final class HttpSession {
             onLoop(mine, () -> {
                 status = newStatus;
                 location = headers.first("Location").orElse("");
-                if (status == 200) {
-                    stands(headers.first(STREAM_ID).orElse(""));
+                HttpAgentGateway.Master by = master;
+                if (status == 200 && by != null) {
+                    stands(
+                            headers.first(STREAM_ID).orElse(""),
+                            headers.first(LeaderWatch.LEADER).flatMap(text -> LeaderWatch.door(by.address(), text)));
                 }
             });
         }
@@ -298,7 +311,11 @@ final class HttpSession {
                     if (mine != attempt || over) {
                         return;
                     }
-                    listener.onMessage(MesosJson.toAgent(JSON.readTree(record)));
+                    ToAgent message = MesosJson.toAgent(JSON.readTree(record));
+                    if (message instanceof ToAgent.Ping && watch != null) {
+                        watch.pinged();
+                    }
+                    listener.onMessage(message);
                 }
             } catch (IOException | IllegalArgumentException | MesosJsonException e) {
                 end(address() + " sent what cannot be read: " + e.getMessage());

@@ -16,15 +16,18 @@ import io.slipway.mesosapi.agent.ToAgent;
 import io.slipway.mesosapi.json.MesosJson;
 import io.slipway.resources.Attributes;
 import io.slipway.resources.Resources;
+import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.testing.SimulatedLoop;
 import io.slipway.runtime.testing.SimulatedTime;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +46,8 @@ class HttpAgentGatewayTest {
             List.of(FIRST, SECOND),
             new BearerToken("0123456789abcdef"),
             address -> doors.computeIfAbsent(address, any -> new Door()),
-            loop);
+            loop,
+            new Ids(new Random(1)));
 
     /** A master's front door whose answers a test gives. */
     private static final class Door implements HttpTransport {
@@ -78,6 +82,19 @@ class HttpAgentGatewayTest {
             reader().onHeaders(status, Headers.NONE);
             reader().onBytes(text.getBytes(StandardCharsets.UTF_8));
             reader().onEnd("");
+        }
+
+        /** As the master that calls its front door so. */
+        void acceptAs(URI own) {
+            reader().onHeaders(200, Headers.of("Mesos-Stream-Id", "s1", "X-Slipway-Leader", own.toString()));
+        }
+
+        void pingEvery(Duration interval, int times, SimulatedTime time) {
+            for (int i = 0; i < times; i++) {
+                time.advance(interval);
+                tell(new ToAgent.Ping());
+                time.settle();
+            }
         }
 
         void accept() {
@@ -245,7 +262,7 @@ class HttpAgentGatewayTest {
         time.settle();
         time.advance(HttpSession.SILENCE_MAX.minusSeconds(1));
         assertThat(heard.ends).isEmpty();
-        time.advance(java.time.Duration.ofSeconds(2));
+        time.advance(Duration.ofSeconds(2));
         assertThat(heard.ends.get(0)).contains("silent for 75 s");
 
         open();
@@ -253,5 +270,79 @@ class HttpAgentGatewayTest {
         door(FIRST).reader().onBytes("garbage".getBytes(StandardCharsets.UTF_8));
         time.settle();
         assertThat(heard.ends.get(1)).contains("cannot be read");
+    }
+
+    @Test
+    void asksNobodyWhilePingsCome() {
+        open();
+        door(FIRST).acceptAs(FIRST);
+        door(FIRST).pingEvery(Duration.ofSeconds(15), 20, time);
+
+        assertThat(door(SECOND).sent).isEmpty();
+    }
+
+    @Test
+    void asksAnotherMasterWhenAPingIsLateAndGoesToTheOneThatLeads() {
+        URI third = URI.create("http://third:7070");
+        open();
+        door(FIRST).acceptAs(FIRST);
+        door(FIRST).pingEvery(Duration.ofSeconds(4), 3, time);
+        time.advance(Duration.ofMillis(5_900));
+        assertThat(door(SECOND).sent).isEmpty();
+        time.advance(Duration.ofMillis(200));
+
+        assertThat(door(SECOND).sent).hasSize(1);
+        HttpRequest question = door(SECOND).sent.get(0);
+        assertThat(question.method() + " " + question.path()).isEqualTo("GET /mesos/api/v1/agent");
+        assertThat(question.headers().first("Authorization")).contains("Bearer 0123456789abcdef");
+        door(SECOND)
+                .answers
+                .get(0)
+                .complete(new HttpResponse.Full(
+                        307, Headers.of("Location", "//third:7070/mesos/api/v1/agent"), new byte[0]));
+        time.settle();
+
+        assertThat(heard.ends).hasSize(1);
+        assertThat(heard.ends.get(0)).contains("first:7070 does not ping", "http://third:7070 leads now");
+        assertThat(door(FIRST).closed).isEqualTo(1);
+        open();
+        assertThat(door(third).streams).hasSize(1);
+        assertThat(door(SECOND).streams).isEmpty();
+    }
+
+    @Test
+    void theLeaderItselfSaysSo() {
+        open();
+        door(FIRST).acceptAs(FIRST);
+        time.advance(LeaderWatch.USUAL.multipliedBy(3).dividedBy(2));
+        door(SECOND)
+                .answers
+                .get(0)
+                .complete(new HttpResponse.Full(204, Headers.of("X-Slipway-Leader", SECOND.toString()), new byte[0]));
+        time.settle();
+
+        assertThat(heard.ends).hasSize(1);
+    }
+
+    @Test
+    void staysWithALeaderThatTheOthersStillFollow() {
+        URI named = URI.create("http://10.0.0.1:7070"); // as the first calls itself
+        open();
+        door(FIRST).acceptAs(named);
+        time.advance(Duration.ofSeconds(70));
+        assertThat(door(SECOND).sent).as("22.5 s, and again each 7.5 s").hasSize(7);
+        door(SECOND)
+                .answers
+                .get(0)
+                .complete(new HttpResponse.Full(307, Headers.of("Location", "//10.0.0.1:7070/x"), new byte[0]));
+        door(SECOND).answers.get(1).complete(HttpResponse.text(503, "nobody leads"));
+        door(SECOND).answers.get(2).completeExceptionally(new java.io.IOException("nothing listens there"));
+        time.settle();
+        assertThat(heard.ends).isEmpty();
+
+        door(FIRST).tell(new ToAgent.Ping());
+        time.settle();
+        time.advance(Duration.ofSeconds(20));
+        assertThat(door(SECOND).sent).hasSize(7);
     }
 }

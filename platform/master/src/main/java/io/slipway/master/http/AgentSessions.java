@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
  *       {"type":"MESSAGES","sequence":N,"messages":[...]}}, answered with 202. N counts these requests from 1: one that
  *       comes twice or too early is refused with 409 and ends the session, since messages arrive once and in order.
  *       With {@code "over":true} it is the last one.
+ *   <li>{@code GET} of the same address is answered with 204 by a master that leads: agents ask it when their master is
+ *       silent.
  *   <li>A session that is not known (any more) is answered with 404, a master that does not lead with 503.
  *   <li>Every request shows the join token as {@code Authorization: Bearer}; without it, 401.
  * </ul>
@@ -70,7 +73,8 @@ public final class AgentSessions implements HttpHandler {
         this.ids = ids;
         this.metrics = metrics;
         this.router = new Router()
-                .on("POST", PATH, (request, parameters) -> authorized(request))
+                .on("POST", PATH, (request, parameters) -> authorized(request, this::handleAuthorized))
+                .on("GET", PATH, (request, parameters) -> authorized(request, any -> serving()))
                 .mount("/", others);
     }
 
@@ -79,7 +83,8 @@ public final class AgentSessions implements HttpHandler {
         return router.handle(request);
     }
 
-    private CompletionStage<HttpResponse> authorized(HttpRequest request) {
+    private CompletionStage<HttpResponse> authorized(
+            HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> then) {
         BearerToken.Shown shown = token.shownIn(request.headers());
         if (shown != BearerToken.Shown.RIGHT) {
             String problem = shown == BearerToken.Shown.NONE
@@ -92,7 +97,11 @@ public final class AgentSessions implements HttpHandler {
             return CompletableFuture.completedStage(new HttpResponse.Full(
                     401, answer.headers().with("WWW-Authenticate", "Bearer realm=\"slipway\""), answer.body()));
         }
-        return Answers.guarded(() -> handleAuthorized(request));
+        return Answers.guarded(() -> then.apply(request));
+    }
+
+    private CompletionStage<HttpResponse> serving() {
+        return Answers.answer(access.presence(new FrameworkId("none")), leading -> HttpResponse.empty(204));
     }
 
     private CompletionStage<HttpResponse> handleAuthorized(HttpRequest request) {

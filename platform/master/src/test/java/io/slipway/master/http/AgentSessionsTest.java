@@ -196,6 +196,20 @@ class AgentSessionsTest {
     }
 
     @Test
+    void whoeverShowsTheTokenMayAskWhetherThisMasterLeads() {
+        HttpRequest question = HttpRequest.of("GET", "/api/v1/agent", TOKEN.addTo(json()), new byte[0]);
+        assertThat(status(question)).isEqualTo(503);
+        log.start();
+
+        assertThat(status(question)).isEqualTo(204);
+        assertThat(status(HttpRequest.get("/api/v1/agent"))).isEqualTo(401);
+    }
+
+    private int status(HttpRequest request) {
+        return transport.send(request).orTimeout(10, TimeUnit.SECONDS).join().status();
+    }
+
+    @Test
     void saysWhatIsWrongWithAMessage() {
         log.start();
         assertThat(send(TOKEN.addTo(json()), "{\"type\":\"PONG\"}").text()).contains("REGISTER");

@@ -31,6 +31,9 @@ public final class LeaderDoor implements HttpHandler {
     /** Marks an answer that the leader did not give, with the reason: it may be out of date. */
     public static final String STALE = "X-Slipway-Stale";
 
+    /** Names the leader's front door, in its own answers at the paths where others send to it. */
+    static final String LEADER = "X-Slipway-Leader";
+
     /** Marks a 503 of a door that was asked as the leader's and is not. */
     static final String NOT_LEADING = "X-Slipway-Not-Leading";
 
@@ -97,7 +100,9 @@ public final class LeaderDoor implements HttpHandler {
             return again(request, rule, "this master led, and does not hear enough of the others now", endNanos);
         }
         if (where instanceof Where.Here) {
-            return inside.handle(request).thenCompose(answer -> handedOver(request, rule, answer, endNanos));
+            return inside.handle(request)
+                    .thenApply(answer -> rule == Rule.REDIRECT ? with(answer, LEADER, selfDoor()) : answer)
+                    .thenCompose(answer -> handedOver(request, rule, answer, endNanos));
         }
         if (where instanceof Where.There there) {
             return toLeader(request, rule, there, endNanos);
@@ -204,7 +209,15 @@ public final class LeaderDoor implements HttpHandler {
     private static HttpResponse marked(HttpResponse answer, String why) {
         StringBuilder printable = new StringBuilder();
         why.chars().forEach(c -> printable.append(c >= ' ' && c < 127 ? (char) c : '?'));
-        Headers headers = answer.headers().with(STALE, printable.toString());
+        return with(answer, STALE, printable.toString());
+    }
+
+    private String selfDoor() {
+        return leadership.self().door().toString();
+    }
+
+    private static HttpResponse with(HttpResponse answer, String name, String value) {
+        Headers headers = answer.headers().with(name, value);
         if (answer instanceof HttpResponse.Full full) {
             return new HttpResponse.Full(full.status(), headers, full.body());
         }

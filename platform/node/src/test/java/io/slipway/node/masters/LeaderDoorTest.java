@@ -149,6 +149,15 @@ class LeaderDoorTest {
     }
 
     @Test
+    void theLeaderNamesItsDoorWhereOthersSendTo() {
+        lead();
+
+        assertThat(header(ask("POST", "/mesos/api/v1/agent"), LeaderDoor.LEADER))
+                .isEqualTo("http://10.0.0.1:7070");
+        assertThat(header(ask("GET", "/v2/apps"), LeaderDoor.LEADER)).isEmpty();
+    }
+
+    @Test
     void aLeaderThatDoesNotHearTheOthersTakesWritesAndAnswersNoReadAsNew() {
         lead();
         majoritySilentMs = 1_300;
