@@ -1,13 +1,8 @@
 package io.slipway.benchmarks;
 
 import io.slipway.replication.LogChannel;
-import io.slipway.replication.LogException;
-import io.slipway.replication.LogListener;
 import io.slipway.replication.raft.RaftLog;
 import io.slipway.replication.raft.RaftLogConfig;
-import io.slipway.runtime.loop.EventLoop;
-import io.slipway.runtime.loop.ThreadEventLoop;
-import io.slipway.runtime.time.Clock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -136,13 +131,12 @@ final class FailOver {
     }
 
     /** One member's process: it appends once whenever it comes to lead, and tells when that is acknowledged. */
-    static final class Member implements LogListener {
-        private final ThreadEventLoop loop =
-                new ThreadEventLoop("member", Clock.system(), ThreadEventLoop.DEFAULT_MAILBOX);
+    static final class Member extends Stateless {
         private final LogChannel channel;
         private final RaftLog log;
 
         private Member(RaftLogConfig config) {
+            super("member");
             log = new RaftLog(config);
             channel = log.join("member", this);
         }
@@ -160,36 +154,12 @@ final class FailOver {
                 // nothing is said to it
             }
             member.log.close();
-            member.loop.close();
-        }
-
-        @Override
-        public EventLoop loop() {
-            return loop;
-        }
-
-        @Override
-        public void restore(byte[] snapshot) {}
-
-        @Override
-        public void committed(List<byte[]> records) {}
-
-        @Override
-        public byte[] snapshot() {
-            return new byte[0];
+            member.close();
         }
 
         @Override
         public void leading(long term) {
             channel.append(term, List.of(new byte[1024])).thenRun(() -> System.out.println("acknowledged"));
-        }
-
-        @Override
-        public void following() {}
-
-        @Override
-        public void failed(LogException cause) {
-            System.err.println(cause.getMessage());
         }
     }
 }

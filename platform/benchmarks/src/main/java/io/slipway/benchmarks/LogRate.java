@@ -1,13 +1,8 @@
 package io.slipway.benchmarks;
 
 import io.slipway.replication.LogChannel;
-import io.slipway.replication.LogException;
-import io.slipway.replication.LogListener;
 import io.slipway.replication.raft.RaftLog;
 import io.slipway.replication.raft.RaftLogConfig;
-import io.slipway.runtime.loop.EventLoop;
-import io.slipway.runtime.loop.ThreadEventLoop;
-import io.slipway.runtime.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -130,7 +125,7 @@ public final class LogRate {
         } finally {
             components.forEach(component -> component.writers.stop());
             logs.forEach(RaftLog::close);
-            components.forEach(component -> component.loop.close());
+            components.forEach(Appending::close);
             delete(data);
         }
     }
@@ -190,17 +185,16 @@ public final class LogRate {
     }
 
     /** A component without state, whose writers append on its loop. */
-    private static final class Appending implements LogListener {
-        private final ThreadEventLoop loop =
-                new ThreadEventLoop("writers", Clock.system(), ThreadEventLoop.DEFAULT_MAILBOX);
+    private static final class Appending extends Stateless {
         private final List<byte[]> record = List.of(new byte[RECORD_BYTES]);
         private final LogChannel channel;
         private final Writers writers;
         private volatile long term = -1;
 
         Appending(RaftLog log, int count) {
+            super("writers");
             channel = log.join("writers", this);
-            writers = new Writers(count, loop, this::append);
+            writers = new Writers(count, loop(), this::append);
         }
 
         private void append(int writer, Runnable acknowledged) {
@@ -212,22 +206,6 @@ public final class LogRate {
         }
 
         @Override
-        public EventLoop loop() {
-            return loop;
-        }
-
-        @Override
-        public void restore(byte[] snapshot) {}
-
-        @Override
-        public void committed(List<byte[]> records) {}
-
-        @Override
-        public byte[] snapshot() {
-            return new byte[0];
-        }
-
-        @Override
         public void leading(long newTerm) {
             term = newTerm;
         }
@@ -235,11 +213,6 @@ public final class LogRate {
         @Override
         public void following() {
             term = -1;
-        }
-
-        @Override
-        public void failed(LogException cause) {
-            System.err.println("the log failed: " + cause.getMessage());
         }
     }
 }
