@@ -45,7 +45,7 @@ final class Appends {
         }
     }
 
-    private record UnderWay(long sequence, List<Unit> units) {}
+    private record UnderWay(Entry.Stamp stamp, List<Unit> units) {}
 
     /** A new term; entries are counted anew. */
     void begin(long newTerm) {
@@ -91,17 +91,18 @@ final class Appends {
                 break;
             }
         }
-        underWay.add(new UnderWay(++sequence, units));
+        Entry.Stamp stamp = new Entry.Stamp(term, ++sequence);
+        underWay.add(new UnderWay(stamp, units));
         List<Entry.Append> appends = new ArrayList<>(units.size());
         units.forEach(unit -> appends.add(new Entry.Append(unit.channel.name(), unit.records)));
-        return new Entry(term, sequence, appends);
+        return new Entry(stamp, appends);
     }
 
-    /** What of this process' the committed {@code entry} holds; null when it is not the one expected next. */
+    /** What of this process' the committed entry holds; null when it is not the one expected next. */
     @Nullable
-    List<Unit> committed(Entry entry) {
+    List<Unit> committed(Entry.Stamp stamp) {
         UnderWay first = underWay.peek();
-        if (first == null || entry.term() != term || entry.sequence() != first.sequence) {
+        if (first == null || !stamp.equals(first.stamp)) {
             return null;
         }
         underWay.remove();

@@ -3,6 +3,7 @@ package io.slipway.replication.raft;
 import io.slipway.replication.LogException;
 import io.slipway.replication.LogListener;
 import io.slipway.replication.NotLeadingException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +155,7 @@ final class Ledger {
                     return;
                 }
             }
-            long madeIn = entry.term();
+            long madeIn = entry.stamp().term();
             to.write(entry.encode(), failure -> notWritten(madeIn, failure));
         }
     }
@@ -178,15 +179,14 @@ final class Ledger {
 
     /** An entry of ours is committed. In order, on Ratis' thread. */
     void committed(LogEntryProto proto) {
-        byte[] bytes = proto.getStateMachineLogEntry().getLogData().toByteArray();
+        ByteBuffer bytes = proto.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer();
         try {
-            Entry entry = Entry.decode(bytes);
             synchronized (lock) {
                 if (failed) {
                     return;
                 }
-                apply(entry, proto.getTerm(), proto.getIndex());
-                snapshots.logged(bytes.length);
+                apply(bytes, proto.getTerm(), proto.getIndex());
+                snapshots.logged(bytes.remaining());
                 if (closing && appends.isEmpty()) {
                     ended.complete(null);
                 }
@@ -200,15 +200,18 @@ final class Ledger {
         }
     }
 
-    private void apply(Entry entry, long foundInTerm, long index) {
-        if (!applied.admits(entry, foundInTerm)) {
-            LOG.warn("log entry {} does not count: made in term {}, found in {}", index, entry.term(), foundInTerm);
+    /** What this process wrote it knows already. */
+    private void apply(ByteBuffer bytes, long foundInTerm, long index) {
+        Entry.Stamp stamp = Entry.Stamp.decode(bytes);
+        if (!applied.admits(stamp, foundInTerm)) {
+            LOG.warn("log entry {} does not count: made in term {}, found in {}", index, stamp.term(), foundInTerm);
             applied = applied.passing(foundInTerm, index);
             return;
         }
-        applied = applied.after(entry, foundInTerm, index);
-        List<Appends.Unit> own = appends.committed(entry);
+        applied = applied.after(stamp, foundInTerm, index);
+        List<Appends.Unit> own = appends.committed(stamp);
         if (own == null) {
+            Entry entry = Entry.decode(bytes);
             if (telling) {
                 deliver(entry, index);
             }

@@ -11,16 +11,16 @@ package io.slipway.replication.raft;
 record Position(long term, long index, long madeIn, long sequence) {
     static final Position START = new Position(0, -1, 0, 0);
 
-    /** Whether {@code entry}, found in {@code foundInTerm}, counts after this point. */
-    boolean admits(Entry entry, long foundInTerm) {
-        if (entry.term() != foundInTerm) {
+    /** Whether the entry of {@code stamp}, found in {@code foundInTerm}, counts after this point. */
+    boolean admits(Entry.Stamp stamp, long foundInTerm) {
+        if (stamp.term() != foundInTerm) {
             return false;
         }
-        return entry.term() == madeIn ? entry.sequence() == sequence + 1 : entry.sequence() == 1;
+        return stamp.term() == madeIn ? stamp.sequence() == sequence + 1 : stamp.sequence() == 1;
     }
 
-    Position after(Entry entry, long newTerm, long newIndex) {
-        return new Position(newTerm, newIndex, entry.term(), entry.sequence());
+    Position after(Entry.Stamp stamp, long newTerm, long newIndex) {
+        return new Position(newTerm, newIndex, stamp.term(), stamp.sequence());
     }
 
     /** After an entry that does not count. */

@@ -1,6 +1,7 @@
 package io.slipway.replication.raft;
 
 import io.slipway.replication.LogException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -52,11 +53,11 @@ record Replay(Snapshot snapshot, List<Counted> entries, long upTo) {
                 at = at.passing(proto.getTerm(), index);
                 continue;
             }
-            Entry entry =
-                    Entry.decode(proto.getStateMachineLogEntry().getLogData().toByteArray());
-            if (at.admits(entry, proto.getTerm())) {
-                into.add(new Counted(entry, index));
-                at = at.after(entry, proto.getTerm(), index);
+            ByteBuffer bytes = proto.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer();
+            Entry.Stamp stamp = Entry.Stamp.decode(bytes);
+            if (at.admits(stamp, proto.getTerm())) {
+                into.add(new Counted(Entry.decode(bytes), index));
+                at = at.after(stamp, proto.getTerm(), index);
             } else {
                 at = at.passing(proto.getTerm(), index);
             }

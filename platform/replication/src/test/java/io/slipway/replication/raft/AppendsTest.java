@@ -6,6 +6,7 @@ import io.slipway.replication.LogException;
 import io.slipway.replication.LogListener;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.testing.SimulatedTime;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,8 +30,8 @@ class AppendsTest {
         add(a, 1, 10);
         Entry entry = next();
 
-        assertThat(entry.term()).isEqualTo(7);
-        assertThat(entry.sequence()).isEqualTo(1);
+        assertThat(entry.stamp().term()).isEqualTo(7);
+        assertThat(entry.stamp().sequence()).isEqualTo(1);
         assertThat(entry.appends()).hasSize(1);
         assertThat(appends.next()).isNull();
     }
@@ -47,7 +48,7 @@ class AppendsTest {
 
         assertThat(done(1)).hasSize(1);
         Entry packed = next();
-        assertThat(packed.sequence()).isEqualTo(2);
+        assertThat(packed.stamp().sequence()).isEqualTo(2);
         assertThat(packed.appends())
                 .extracting(Entry.Append::channel)
                 .containsExactly("b", "a", "b", "a", "b", "a", "b");
@@ -63,7 +64,7 @@ class AppendsTest {
         assertThat(appends.isReady()).isFalse();
 
         done(1);
-        assertThat(next().sequence()).isEqualTo(Appends.MAX_UNDER_WAY + 1);
+        assertThat(next().stamp().sequence()).isEqualTo(Appends.MAX_UNDER_WAY + 1);
         add(a, 1, 10);
         done(2);
         assertThat(appends.isReady()).as("not full").isFalse();
@@ -143,25 +144,24 @@ class AppendsTest {
         add(a, 1, 1);
         next();
 
-        assertThat(appends.committed(new Entry(6, 1, List.of()))).isNull();
-        assertThat(appends.committed(new Entry(7, 2, List.of()))).isNull();
-        assertThat(appends.committed(new Entry(7, 1, List.of()))).hasSize(1);
-        assertThat(appends.committed(new Entry(7, 1, List.of()))).isNull();
+        assertThat(appends.committed(new Entry.Stamp(6, 1))).isNull();
+        assertThat(appends.committed(new Entry.Stamp(7, 2))).isNull();
+        assertThat(appends.committed(new Entry.Stamp(7, 1))).hasSize(1);
+        assertThat(appends.committed(new Entry.Stamp(7, 1))).isNull();
         assertThat(appends.isEmpty()).isTrue();
     }
 
     @Test
     void entriesKeepWhatIsInThem() {
         Entry entry = new Entry(
-                3,
-                9,
+                new Entry.Stamp(3, 9),
                 List.of(
                         new Entry.Append("ü", List.of(new byte[] {1, 2}, new byte[0])),
                         new Entry.Append("b", List.of())));
-        Entry read = Entry.decode(entry.encode());
+        Entry read = Entry.decode(ByteBuffer.wrap(entry.encode()));
 
-        assertThat(read.term()).isEqualTo(3);
-        assertThat(read.sequence()).isEqualTo(9);
+        assertThat(read.stamp()).isEqualTo(new Entry.Stamp(3, 9));
+        assertThat(Entry.Stamp.decode(ByteBuffer.wrap(entry.encode()))).isEqualTo(read.stamp());
         assertThat(read.appends().get(0).channel()).isEqualTo("ü");
         assertThat(read.appends().get(0).records()).containsExactly(new byte[] {1, 2}, new byte[0]);
         assertThat(read.appends().get(1).records()).isEmpty();
@@ -169,27 +169,41 @@ class AppendsTest {
 
     @Test
     void anEntryOfAnotherFormatIsRefused() {
-        byte[] bytes = new Entry(1, 1, List.of()).encode();
+        byte[] bytes = new Entry(new Entry.Stamp(1, 1), List.of()).encode();
         bytes[0] = 2;
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Entry.decode(bytes))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Entry.decode(ByteBuffer.wrap(bytes)))
                 .hasMessageContaining("format 2");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Entry.decode(new byte[] {1, 0, 0}))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Entry.decode(ByteBuffer.wrap(new byte[] {1, 0, 0})))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anEntryThatIsCutAnywhereIsRefused() {
+        byte[] whole = new Entry(
+                        new Entry.Stamp(3, 9), List.of(new Entry.Append("a", List.of(new byte[] {1, 2}, new byte[0]))))
+                .encode();
+
+        for (int length = 0; length < whole.length; length++) {
+            ByteBuffer cut = ByteBuffer.wrap(whole, 0, length);
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> Entry.decode(cut))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a log entry of " + length + " bytes");
+        }
     }
 
     @Test
     void countsOnlyEntriesOfTheirTermWithTheirPredecessor() {
         Position at = Position.START;
-        assertThat(at.admits(new Entry(2, 1, List.of()), 2)).isTrue();
-        assertThat(at.admits(new Entry(2, 2, List.of()), 2)).isFalse();
-        assertThat(at.admits(new Entry(2, 1, List.of()), 3)).isFalse();
+        assertThat(at.admits(new Entry.Stamp(2, 1), 2)).isTrue();
+        assertThat(at.admits(new Entry.Stamp(2, 2), 2)).isFalse();
+        assertThat(at.admits(new Entry.Stamp(2, 1), 3)).isFalse();
 
-        Position second = at.after(new Entry(2, 1, List.of()), 2, 5);
+        Position second = at.after(new Entry.Stamp(2, 1), 2, 5);
         assertThat(second.index()).isEqualTo(5);
-        assertThat(second.admits(new Entry(2, 2, List.of()), 2)).isTrue();
-        assertThat(second.admits(new Entry(2, 3, List.of()), 2)).isFalse();
-        assertThat(second.passing(3, 6).admits(new Entry(3, 1, List.of()), 3)).isTrue();
+        assertThat(second.admits(new Entry.Stamp(2, 2), 2)).isTrue();
+        assertThat(second.admits(new Entry.Stamp(2, 3), 2)).isFalse();
+        assertThat(second.passing(3, 6).admits(new Entry.Stamp(3, 1), 3)).isTrue();
     }
 
     private Appends.Unit add(Channel channel, int records, int bytes) {
@@ -200,7 +214,7 @@ class AppendsTest {
     }
 
     private List<Appends.Unit> done(long sequence) {
-        return Objects.requireNonNull(appends.committed(new Entry(7, sequence, List.of())));
+        return Objects.requireNonNull(appends.committed(new Entry.Stamp(7, sequence)));
     }
 
     private Entry next() {
