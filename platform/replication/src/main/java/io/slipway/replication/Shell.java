@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A decision's records are applied as soon as they are decided, so that the next decision builds on them, and its
  * effects and reply are held back until the records are durable: nobody outside sees what a crash could take back. A
- * decision without records waits for those before it, for the same reason. When an append fails, the component stops
+ * decision without records waits for those before it, for the same reason, and so does a refusal: that something
+ * exists already may be known from what is not durable yet. When an append fails, the component stops
  * leading and its state is rebuilt from the log; there is no undo. A core that cannot apply what it decided has failed
  * for good: the log has the truth, and a restart reads it.
  *
@@ -38,7 +39,7 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
     private final S core;
     private final Consumer<E> effects;
     private final Role<S> role;
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final ArrayDeque<Pending<E>> pending = new ArrayDeque<>();
     private final LogChannel channel;
     private long term = -1;
     private boolean releasing;
@@ -133,11 +134,12 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
                 LogChannel.checkedSize(encoded);
             }
         } catch (RuntimeException | Error e) {
-            reply.completeExceptionally(e);
+            pending.add(Pending.refusal(reply, e));
+            release();
             return;
         }
-        Pending entry =
-                new Pending(decision.effects(), () -> reply.complete(decision.reply()), reply::completeExceptionally);
+        Pending<E> entry =
+                new Pending<>(decision.effects(), () -> reply.complete(decision.reply()), reply::completeExceptionally);
         pending.add(entry);
         if (encoded.isEmpty()) {
             entry.durable = true;
@@ -155,7 +157,7 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
         }
     }
 
-    private void onAppended(Pending entry, @Nullable Throwable failure) {
+    private void onAppended(Pending<E> entry, @Nullable Throwable failure) {
         if (failure == null) {
             entry.durable = true;
             release();
@@ -169,7 +171,7 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
         }
         releasing = true;
         try {
-            for (Pending first = pending.peek(); first != null && first.durable; first = pending.peek()) {
+            for (Pending<E> first = pending.peek(); first != null && first.durable; first = pending.peek()) {
                 pending.remove();
                 first.released.forEach(this::doEffect);
                 first.reply.run();
@@ -243,7 +245,7 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
         }
     }
 
-    private final class Pending {
+    private static final class Pending<E> {
         private final List<E> released;
         private final Runnable reply;
         private final Consumer<Throwable> fail;
@@ -253,6 +255,14 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
             this.released = released;
             this.reply = reply;
             this.fail = fail;
+        }
+
+        /** Changes nothing. */
+        static <E> Pending<E> refusal(CompletableFuture<?> reply, Throwable why) {
+            Pending<E> refusal =
+                    new Pending<>(List.of(), () -> reply.completeExceptionally(why), reply::completeExceptionally);
+            refusal.durable = true;
+            return refusal;
         }
     }
 }

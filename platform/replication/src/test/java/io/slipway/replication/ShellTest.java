@@ -90,6 +90,22 @@ class ShellTest {
         assertThat(second).isCompletedWithValue(List.of("x"));
     }
 
+    /** Else somebody is told that it exists, and who reads afterwards does not find it. */
+    @Test
+    void aRefusalThatMayRestOnWhatIsNotDurableYetWaitsForIt() {
+        start();
+        write("x");
+        CompletableFuture<String> refused = shell.submit((core, now) -> {
+            throw new IllegalArgumentException("there is " + core.lines);
+        });
+        refused.whenComplete((reply, failure) -> seen.add(failure.getMessage()));
+        time.settle();
+        assertThat(refused).isNotDone();
+
+        time.advance(Duration.ofMillis(5));
+        assertThat(seen).containsExactly("reply to x", "there is [x]");
+    }
+
     @Test
     void aDecisionWithoutRecordsIsAnsweredAtOnceWhenNothingWaits() {
         start();
