@@ -12,14 +12,14 @@ import java.util.Locale;
  * @param against what it is held against
  * @param againstValue that one's figure, in the same unit
  */
-record Result(String name, double value, String unit, String against, double againstValue) {
+public record Result(String name, double value, String unit, String against, double againstValue) {
     /** How many times the other one's figure ours is. */
-    double ratio() {
+    public double ratio() {
         return value / againstValue;
     }
 
     /** Prints the result for people, and as one JSON object on the last line if {@code json}. */
-    void print(boolean json) {
+    public void print(boolean json) {
         System.out.printf(
                 Locale.ROOT,
                 "%s: %.1f %s; %s: %.1f %s; ratio %.2f%n",
@@ -45,7 +45,7 @@ record Result(String name, double value, String unit, String against, double aga
     }
 
     /** The middle one of {@code values}; the upper of the two when there is no middle. */
-    static double median(double[] values) {
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
