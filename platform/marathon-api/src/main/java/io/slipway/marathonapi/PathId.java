@@ -112,9 +112,24 @@ public record PathId(List<String> segments, boolean absolute) implements Compara
         return String.join(".", all);
     }
 
+    /** The order of the texts, found without making them: maps of many apps compare often. */
     @Override
     public int compareTo(PathId other) {
-        return toString().compareTo(other.toString());
+        if (absolute != other.absolute) {
+            return toString().compareTo(other.toString());
+        }
+        int common = Math.min(segments.size(), other.segments.size());
+        for (int i = 0; i < common; i++) {
+            String mine = segments.get(i);
+            String theirs = other.segments.get(i);
+            if (!mine.equals(theirs)) {
+                return mine.startsWith(theirs) || theirs.startsWith(mine)
+                        ? (i + 1 < segments.size() ? mine + '/' : mine)
+                                .compareTo(i + 1 < other.segments.size() ? theirs + '/' : theirs)
+                        : mine.compareTo(theirs);
+            }
+        }
+        return Integer.compare(segments.size(), other.segments.size());
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.slipway.marathonapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,21 @@ class PathIdTest {
         assertThat(id.isWithin(PathId.ROOT)).isTrue();
         assertThat(PathId.absolute("/a").childTowards(id)).hasToString("/a/b");
         assertThatThrownBy(() -> id.childTowards(id)).hasMessageContaining("does not lie below");
+    }
+
+    @Test
+    void isOrderedAsItsText() {
+        List<PathId> ids = Stream.of(
+                        "/", "/a", "/a/b", "/a-b", "/a.b", "/ab", "/a/b/c", "/a/bc", "a", "a/b", "../a", "")
+                .map(PathId::parse)
+                .toList();
+        for (PathId one : ids) {
+            for (PathId other : ids) {
+                assertThat(Integer.signum(one.compareTo(other)))
+                        .as("%s and %s", one, other)
+                        .isEqualTo(Integer.signum(one.toString().compareTo(other.toString())));
+            }
+        }
     }
 
     @Test
