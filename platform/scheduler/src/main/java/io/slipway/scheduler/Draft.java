@@ -20,10 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A decision while it is made. It reads the core and never changes it. */
 final class Draft {
+    /**
+     * How much one decision may hold where there is a choice, so that its records fit one append to the log and others
+     * get their turn on the loop: so many new instances, or a fifth of it where instances have a task.
+     */
+    private static final int WEIGHT_MAX = 5_000;
+
+    private static final int WEIGHT_OF_TASK = 5;
+
     private final SchedulerCore core;
     private final Instant now;
     private final List<Entry> records = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
+    private int weight;
 
     Draft(SchedulerCore core, Instant now) {
         this.core = core;
@@ -43,12 +52,19 @@ final class Draft {
         return records.size();
     }
 
+    /** Whether what can wait shall wait for another decision. */
+    boolean isFull() {
+        return weight >= WEIGHT_MAX;
+    }
+
     void record(Entry entry) {
         records.add(entry);
+        weight++;
     }
 
     void put(Instance instance) {
-        records.add(new Entry.InstancePut(instance));
+        records.add(new Entry.InstancesPut(List.of(instance)));
+        weight += instance.run() == null ? 1 : WEIGHT_OF_TASK;
     }
 
     void tell(ApiEvent event) {
@@ -88,7 +104,7 @@ final class Draft {
 
     /** Forgets an instance; with the goal Decommissioned its volumes go too. */
     void forget(Instance instance) {
-        records.add(new Entry.InstanceRemoved(instance.id()));
+        record(new Entry.InstanceRemoved(instance.id()));
         if (instance.goal() == Goal.DECOMMISSIONED) {
             destroy(core.volumes(instance.app()).stream()
                     .filter(volume -> volume.index() == instance.index())
@@ -102,7 +118,7 @@ final class Draft {
     void destroy(List<VolumeLocation> volumes) {
         Map<AgentId, List<String>> byAgent = new TreeMap<>();
         for (VolumeLocation volume : volumes) {
-            records.add(new Entry.VolumePut(volume.condemned()));
+            record(new Entry.VolumePut(volume.condemned()));
             byAgent.computeIfAbsent(volume.agentId(), agent -> new ArrayList<>())
                     .add(volume.persistenceId());
         }
@@ -110,6 +126,29 @@ final class Draft {
     }
 
     <T> Decision<Entry, Effect, T> decide(T reply) {
-        return new Decision<>(records, effects, reply);
+        return new Decision<>(gathered(), effects, reply);
+    }
+
+    /** Instances that change one after the other make one record: what they share is written once. */
+    private List<Entry> gathered() {
+        List<Entry> gathered = new ArrayList<>();
+        List<Instance> run = new ArrayList<>();
+        for (Entry entry : records) {
+            if (entry instanceof Entry.InstancesPut put) {
+                run.addAll(put.instances());
+            } else {
+                close(run, gathered);
+                gathered.add(entry);
+            }
+        }
+        close(run, gathered);
+        return gathered;
+    }
+
+    private static void close(List<Instance> run, List<Entry> gathered) {
+        if (!run.isEmpty()) {
+            gathered.add(new Entry.InstancesPut(run));
+            run.clear();
+        }
     }
 }

@@ -55,6 +55,8 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private static final Duration DOOM_SETTLED = Duration.ofSeconds(60);
     private static final Duration SHOW_WHILE_FOLLOWING = Duration.ofMillis(500);
     private static final int ROUNDS_MAX = 10_000;
+    /** Then others get their turn on the loop. */
+    private static final int ROUNDS_AT_ONCE = 8;
     /** Three times the period at which it looks for what was not killed. */
     private static final Duration STUCK = KILL_AGAIN.multipliedBy(3);
 
@@ -75,11 +77,20 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private final MasterLink link;
     private final Reconciler reconciler;
     private final Demander demander;
+    private final Launching launching;
+    private final Pace settling;
+    private final Pace publishing;
     private final Delays delays = new Delays();
     private final Set<PathId> waitingApps = new TreeSet<>();
+    /** When each app is looked at again because of time alone. */
+    private final Map<PathId, Instant> looks = new HashMap<>();
+    /** What was touched and not moved on yet. */
+    private final Set<PathId> unsettledApps = new TreeSet<>();
+
+    private final Set<String> unsettledDeployments = new TreeSet<>();
+    private int rounds;
     private Map<PathId, WaitStats> stats = new TreeMap<>();
     private Instant patience = NOT_YET;
-    private boolean publishPending;
     private volatile Image image;
     private volatile boolean leading;
     private volatile String troubleWithMaster = "has not subscribed at the master yet";
@@ -106,6 +117,9 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         this.link = new MasterLink(loop, gateway, ids, this);
         this.reconciler = new Reconciler(loop, link);
         this.demander = new Demander(loop, link);
+        this.launching = new Launching(loop, this::plan, this::launch);
+        this.settling = new Pace(loop, this::settle);
+        this.publishing = new Pace(loop, this::publish);
         this.shell = new Shell<>(loop, log, "scheduler", core, this::effect, this);
         EventLoop.Timer unusedKills = loop.every(KILL_AGAIN, this::killAgain);
         EventLoop.Timer unusedDemand = loop.every(Demander.REPEAT, () -> demand(waitingApps));
@@ -173,7 +187,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
             return reply;
         }
         settle();
-        return publish().thenCompose(unused -> reply);
+        return published().thenCompose(unused -> reply);
     }
 
     private <T> CompletableFuture<T> decide(Function<Draft, Decision<Entry, Effect, T>> decider) {
@@ -224,7 +238,11 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         delays.clear();
         stats = new TreeMap<>();
         waitingApps.clear();
+        looks.clear();
+        rounds = 0;
         patience = NOT_YET;
+        unsettledApps.clear();
+        unsettledDeployments.clear();
         core.takeTouchedApps();
         show(); // before anybody takes this process for the leader: readers must not see what was before
         movedNanos = loop.clock().nanoTime();
@@ -239,6 +257,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         leading = false;
         link.close();
         reconciler.end();
+        launching.forget();
     }
 
     @Override
@@ -287,13 +306,25 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     // The master
 
     @Override
-    public void onEvent(Event event) {
+    public void onEvents(List<Event> events) {
+        List<TaskStatus> reports = new ArrayList<>();
+        for (Event event : events) {
+            if (event instanceof Event.Update update) {
+                reports.add(update.status());
+            } else {
+                onUpdates(reports);
+                onEvent(event);
+            }
+        }
+        onUpdates(reports);
+    }
+
+    private void onEvent(Event event) {
         if (event instanceof Event.Subscribed subscribed) {
             onSubscribed(subscribed);
         } else if (event instanceof Event.Offers offers) {
-            onOffers(offers.offers());
-        } else if (event instanceof Event.Update update) {
-            onUpdate(update.status());
+            metrics.count("scheduler.offers", offers.offers().size());
+            launching.add(offers.offers());
         } else if (event instanceof Event.Failure failure) {
             LOG.info("scheduler: agent {} is gone: {}", failure.agentId(), failure.message());
         }
@@ -304,6 +335,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         FrameworkId before = core.frameworkId();
         boolean known = subscribed.frameworkId().equals(before);
         troubleWithMaster = "";
+        launching.forget();
         LOG.info("scheduler: subscribed at {} as framework {}", subscribed.masterId(), subscribed.frameworkId());
         decide(draft -> {
             if (!known) {
@@ -322,11 +354,12 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         killAgain();
         destroyDoomed();
         settle(core.everyApp());
-        publishSoon();
+        publishing.soon();
     }
 
     @Override
     public void onDisconnected(String reason) {
+        launching.forget();
         LOG.warn("scheduler: the master is gone ({}); tasks go on, the scheduler comes back", reason);
         reconciler.end();
         troubleWithMaster = "is not connected to the master: " + reason;
@@ -349,28 +382,52 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         }
     }
 
-    private void onOffers(List<Offer> offers) {
-        metrics.count("scheduler.offers", offers.size());
+    private Launches plan(List<Offer> offers) {
         Launches.Context context = new Launches.Context(
                 config, this::isDelayed, ids.random().nextInt(Integer.MAX_VALUE / 2), stats, metrics);
-        stats = decideNow(draft -> Launches.decide(draft, offers, context), stats);
-        settle();
-        publishSoon();
+        Launches launches = Launches.plan(core, offers, loop.clock().now(), context);
+        stats = launches.stats();
+        return launches;
+    }
+
+    /** False when it could not be decided. */
+    private boolean launch(Launches launches) {
+        boolean decided = decideNow(draft -> keeping(launches.decide(draft), true), false);
+        settling.soon();
+        publishing.soon();
+        return decided;
+    }
+
+    private static <T> Decision<Entry, Effect, T> keeping(Decision<Entry, Effect, ?> decision, T reply) {
+        return new Decision<>(decision.records(), decision.effects(), reply);
     }
 
     private boolean isDelayed(AppDefinition app) {
         return delays.until(app, loop.clock().now()).isPresent();
     }
 
-    private void onUpdate(TaskStatus status) {
-        reconciler.heard(status.taskId());
-        Updates.Result result = decideNow(draft -> Updates.decide(draft, status), Updates.Result.NOTHING);
-        AppDefinition failed = result.failedApp();
-        if (failed != null) {
-            failed(failed, result.ran());
+    /** Takes in the reports, many in one decision, and empties the list. */
+    private void onUpdates(List<TaskStatus> reports) {
+        reports.forEach(report -> reconciler.heard(report.taskId()));
+        for (int begin = 0; begin < reports.size(); ) {
+            int end = Updates.together(reports, begin);
+            List<TaskStatus> these = reports.subList(begin, end);
+            decideNow(draft -> Updates.decide(draft, these), List.<Updates.Result>of())
+                    .forEach(this::failed);
+            begin = end;
         }
-        settle();
-        publishSoon();
+        if (!reports.isEmpty()) {
+            reports.clear();
+            settling.soon();
+            publishing.soon();
+        }
+    }
+
+    private void failed(Updates.Result result) {
+        AppDefinition app = result.failedApp();
+        if (app != null) {
+            failed(app, result.ran());
+        }
     }
 
     private void failed(AppDefinition app, Duration ran) {
@@ -385,36 +442,51 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
 
     // Moving on
 
-    private void settle() {
-        settle(core.takeTouchedApps());
+    private void settle(Set<PathId> first) {
+        unsettledApps.addAll(first);
+        settle();
     }
 
-    /** Rounds of progress until nothing is touched any more. */
-    private void settle(Set<PathId> first) {
-        Set<PathId> apps = new TreeSet<>(first);
-        Set<String> deployments = core.takeTouchedDeployments();
-        Set<PathId> touched = new TreeSet<>(apps);
-        Set<String> moved = new TreeSet<>(deployments);
-        for (int round = 0; !(apps.isEmpty() && deployments.isEmpty()); round++) {
-            if (!leading) {
-                return;
+    /** Rounds of progress until nothing is touched any more; after some of them others get their turn. */
+    private void settle() {
+        Set<PathId> touched = new TreeSet<>();
+        Set<String> moved = new TreeSet<>();
+        for (int some = 0; leading && collect(touched, moved); some++) {
+            if (some == ROUNDS_AT_ONCE) {
+                settling.soon();
+                break;
             }
-            if (round == ROUNDS_MAX) {
+            if (++rounds > ROUNDS_MAX) {
                 throw new IllegalStateException(
-                        "scheduler: no end of work on " + apps + ", deployments " + deployments);
+                        "scheduler: no end of work on " + unsettledApps + ", deployments " + unsettledDeployments);
             }
-            Set<PathId> theseApps = apps;
-            Set<String> theseDeployments = deployments;
-            decide(draft -> Progress.round(draft, theseApps, theseDeployments, patience, ids))
-                    .exceptionally(failure -> logged(failure, 0));
-            apps = core.takeTouchedApps();
-            deployments = core.takeTouchedDeployments();
-            touched.addAll(apps);
-            moved.addAll(deployments);
+            round();
         }
         touched.forEach(this::watch);
         moved.forEach(this::watch);
         demand(touched);
+    }
+
+    /** Whether there is something to move on; notes what. */
+    private boolean collect(Set<PathId> touched, Set<String> moved) {
+        unsettledApps.addAll(core.takeTouchedApps());
+        unsettledDeployments.addAll(core.takeTouchedDeployments());
+        touched.addAll(unsettledApps);
+        moved.addAll(unsettledDeployments);
+        boolean any = !(unsettledApps.isEmpty() && unsettledDeployments.isEmpty());
+        rounds = any ? rounds : 0;
+        return any;
+    }
+
+    private void round() {
+        Set<PathId> apps = new TreeSet<>(unsettledApps);
+        Set<String> deployments = new TreeSet<>(unsettledDeployments);
+        unsettledApps.clear();
+        unsettledDeployments.clear();
+        Progress.Left left =
+                decideNow(draft -> Progress.round(draft, apps, deployments, patience, ids), Progress.Left.NOTHING);
+        unsettledApps.addAll(left.apps());
+        unsettledDeployments.addAll(left.deployments());
     }
 
     private static <T> T logged(Throwable failure, T otherwise) {
@@ -424,21 +496,35 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         return otherwise;
     }
 
-    /** Sets timers for what of an app hangs on time, and notes whether it waits. */
+    /** Sets a timer for what of an app hangs on time, and notes whether it waits. */
     private void watch(PathId id) {
         boolean waits = false;
         Optional<AppDefinition> app = core.app(id);
+        Instant next = NOT_YET;
         for (Instance instance : core.instances(id)) {
             waits |= instance.isWaiting();
-            app.flatMap(definition -> Progress.deadline(definition, instance, patience))
-                    .filter(deadline -> deadline.isBefore(NOT_YET))
-                    .ifPresent(deadline -> at(deadline, () -> settle(Set.of(id))));
+            Instant deadline = app.flatMap(definition -> Progress.deadline(definition, instance, patience))
+                    .orElse(NOT_YET);
+            next = deadline.isBefore(next) ? deadline : next;
         }
+        look(id, next);
         if (waits) {
             waitingApps.add(id);
         } else {
             waitingApps.remove(id);
             stats.remove(id);
+        }
+    }
+
+    /** Looks at an app again when {@code next} has come, unless that happens sooner anyway. */
+    private void look(PathId id, Instant next) {
+        Instant present = looks.get(id);
+        if (next.isBefore(NOT_YET) && (present == null || next.isBefore(present))) {
+            looks.put(id, next);
+            at(next, () -> {
+                looks.remove(id, next);
+                settle(Set.of(id));
+            });
         }
     }
 
@@ -455,7 +541,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         EventLoop.Timer unused = loop.schedule(left.isNegative() ? Duration.ZERO : left, () -> {
             if (leading) {
                 task.run();
-                publishSoon();
+                publishing.soon();
             }
         });
     }
@@ -541,23 +627,15 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         }
     }
 
-    private CompletableFuture<Boolean> publish() {
+    private void publish() {
+        CompletableFuture<Boolean> unused = published();
+    }
+
+    private CompletableFuture<Boolean> published() {
         return decide(draft -> new Decision<>(
                 List.of(),
                 List.of(new Effect.Publish(Image.of(core, stats, delayTimes(), loop.clock()))),
                 Boolean.TRUE));
-    }
-
-    /** Many events in a row are shown once. */
-    private void publishSoon() {
-        if (publishPending) {
-            return;
-        }
-        publishPending = true;
-        EventLoop.Timer unused = loop.schedule(Duration.ZERO, () -> {
-            publishPending = false;
-            publish();
-        });
     }
 
     private Map<PathId, Instant> delayTimes() {

@@ -11,6 +11,7 @@ import io.slipway.mesosapi.OfferId;
 import io.slipway.mesosapi.PersistentVolume;
 import io.slipway.mesosapi.TaskInfo;
 import io.slipway.replication.Decision;
+import io.slipway.resources.Resources;
 import io.slipway.runtime.metrics.Metrics;
 import io.slipway.scheduler.deployment.KillOrder;
 import io.slipway.scheduler.instance.Instance;
@@ -31,8 +32,8 @@ import io.slipway.scheduler.placement.Room;
 import io.slipway.scheduler.placement.Snapshot;
 import io.slipway.scheduler.placement.Wanted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,20 +45,29 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills waiting instances from offers: all that wait and all that is offered go into one plan. Every offer is used or
- * handed back at once; nothing is hoarded.
+ * Fills waiting instances from offers: those that wait and all that is offered go into one plan, which is then carried
+ * out in decisions of a bounded size. Every offer is used or handed back at once; nothing is hoarded. What has changed
+ * since the plan was made is left as it is: its instance waits for other offers.
  */
 final class Launches {
     /** What is handed back stays away for so long, unless more of it becomes free or there is new work. */
     static final Filters REFUSE = new Filters(Duration.ofMinutes(2));
 
-    private final Draft draft;
+    /** How many instances are in one plan at most; the others wait for the next offers. */
+    static final int PLAN_MAX = 100_000;
+
+    private final SchedulerCore core;
     private final Context context;
     private final List<Offer> offers;
-    private final List<List<TaskInfo>> tasks = new ArrayList<>();
     private final Map<PathId, WaitStats> stats;
+    private final List<Candidate> candidates = new ArrayList<>();
+    /** What is launched on each offer. */
+    private final List<List<Plan.Assignment>> assigned = new ArrayList<>();
 
-    /** What the decision needs beside the core. */
+    private final Map<PathId, Resources> latest = new HashMap<>();
+    private int next;
+
+    /** What the plan needs beside the core. */
     record Context(
             SchedulerConfig config,
             Predicate<AppDefinition> delayed,
@@ -68,46 +78,60 @@ final class Launches {
     /** An instance that may be launched now. */
     private record Candidate(AppDefinition app, Instance instance) {}
 
-    private Launches(Draft draft, Context context, List<Offer> offers) {
-        this.draft = draft;
+    private Launches(SchedulerCore core, Context context, List<Offer> offers) {
+        this.core = core;
         this.context = context;
         this.stats = new TreeMap<>(context.stats());
         this.offers = offers;
-        offers.forEach(offer -> tasks.add(new ArrayList<>()));
+        offers.forEach(offer -> assigned.add(new ArrayList<>(0)));
     }
 
-    /** @return the statistics of the waiting apps, as they are after these offers */
-    static Decision<Entry, Effect, Map<PathId, WaitStats>> decide(Draft draft, List<Offer> offers, Context context) {
-        Launches launches = new Launches(draft, context, offers);
-        launches.fill();
-        launches.answer();
-        return draft.decide(launches.stats);
+    /** Makes the plan. */
+    static Launches plan(SchedulerCore core, List<Offer> offers, Instant now, Context context) {
+        Launches launches = new Launches(core, context, offers);
+        launches.plan(now);
+        return launches;
     }
 
-    /** The instances that wait, longest first. */
-    static List<Instance> waiting(SchedulerCore core) {
-        List<Instance> waiting = new ArrayList<>();
-        for (Instance instance : core.instances().all()) {
-            if (instance.isWaiting()) {
-                waiting.add(instance);
+    /** The statistics of the waiting apps, as they are after these offers. */
+    Map<PathId, WaitStats> stats() {
+        return stats;
+    }
+
+    /** Whether every offer is answered. */
+    boolean isDone() {
+        return next >= offers.size();
+    }
+
+    /** Carries out the next part. */
+    Decision<Entry, Effect, Boolean> decide(Draft draft) {
+        List<OfferId> unused = new ArrayList<>();
+        for (; next < offers.size() && !draft.isFull(); next++) {
+            Offer offer = offers.get(next);
+            List<TaskInfo> tasks = launch(draft, offer, assigned.get(next));
+            if (tasks.isEmpty()) {
+                unused.add(offer.id());
+            } else {
+                draft.send(new Call.Accept(List.of(offer.id()), List.of(new Call.Operation.Launch(tasks)), REFUSE));
             }
         }
-        waiting.sort(Comparator.comparing(Instance::since)
-                .thenComparing(Instance::app)
-                .thenComparing(Instance::index)
-                .thenComparing(Instance::id));
-        return waiting;
+        if (!unused.isEmpty()) {
+            draft.send(new Call.Decline(unused, REFUSE));
+        }
+        return draft.decide(isDone());
     }
 
-    private void fill() {
-        List<Candidate> candidates = new ArrayList<>();
+    private void plan(Instant now) {
         List<Wanted> wanted = new ArrayList<>();
         Map<PathId, List<Place>> placed = new HashMap<>();
         Map<PathId, Demand> demands = new HashMap<>();
-        for (Instance instance : waiting(draft.core())) {
-            AppDefinition app = draft.core().app(instance.app()).orElse(null);
+        for (Instance instance : core.instances().waiting()) {
+            AppDefinition app = core.app(instance.app()).orElse(null);
             if (app == null || context.delayed().test(app)) {
                 continue;
+            }
+            if (wanted.size() == PLAN_MAX) {
+                break;
             }
             Demand demand = demands.computeIfAbsent(
                     app.id(), id -> Demand.of(app, context.config().defaultAcceptedRoles()));
@@ -120,11 +144,8 @@ final class Launches {
         }
         Plan plan = Placement.plan(
                 new Snapshot(rooms(), placed, kept(), context.config().placement(), context.portSeed()), wanted);
-        for (Plan.Assignment assignment : plan.assignments()) {
-            Candidate candidate = candidates.get(assignment.wanted());
-            launch(candidate.app(), candidate.instance(), assignment);
-        }
-        tell(plan, candidates);
+        plan.assignments().forEach(assignment -> assigned.get(assignment.room()).add(assignment));
+        tell(plan, now);
     }
 
     private List<Room> rooms() {
@@ -136,17 +157,15 @@ final class Launches {
     }
 
     /** Counts what became of the offers for each app that waited. */
-    private void tell(Plan plan, List<Candidate> candidates) {
+    private void tell(Plan plan, Instant now) {
         for (Plan.Assignment assignment : plan.assignments()) {
-            told(
-                    candidates.get(assignment.wanted()).instance(),
-                    told -> told.used(offers.get(assignment.room()), draft.now()));
+            told(candidates.get(assignment.wanted()).instance(), told -> told.used(offers.get(assignment.room()), now));
         }
         Set<PathId> done = new HashSet<>();
         for (Candidate candidate : candidates) {
             Refused refused = plan.refused().get(candidate.app().id());
             if (refused != null && done.add(candidate.app().id())) {
-                told(candidate.instance(), told -> counted(told, told.refused(offers, refused, draft.now())));
+                told(candidate.instance(), told -> counted(told, told.refused(offers, refused, now)));
             }
         }
     }
@@ -170,7 +189,10 @@ final class Launches {
 
     /** Where the app's instances are that count for its constraints: those out of date are on their way out. */
     private List<Place> currentPlaces(AppDefinition app) {
-        return KillOrder.places(draft.core().instances(app.id()).stream()
+        if (app.constraints().isEmpty()) {
+            return List.of();
+        }
+        return KillOrder.places(core.instances(app.id()).stream()
                 .filter(instance -> instance.isActive()
                         && instance.configVersion().equals(app.versionInfo().lastConfigChangeAt()))
                 .toList());
@@ -180,7 +202,7 @@ final class Launches {
         if (!app.isResident()) {
             return null;
         }
-        return draft.core().volumes(app.id()).stream()
+        return core.volumes(app.id()).stream()
                 .filter(volume -> volume.index() == instance.index())
                 .findFirst()
                 .map(volume -> new Home(volume.agentId(), volume.hostname(), volume.ports()))
@@ -190,7 +212,7 @@ final class Launches {
     /** Ports that instances which must return to their agents will want again. */
     private Map<AgentId, List<Snapshot.Kept>> kept() {
         Map<AgentId, List<Snapshot.Kept>> kept = new HashMap<>();
-        for (VolumeLocation volume : draft.core().volumes()) {
+        for (VolumeLocation volume : core.volumes()) {
             if (!volume.doomed() && !volume.ports().isEmpty()) {
                 kept.computeIfAbsent(volume.agentId(), unused -> new ArrayList<>())
                         .add(new Snapshot.Kept(volume.app(), volume.index(), Set.copyOf(volume.ports())));
@@ -199,9 +221,26 @@ final class Launches {
         return kept;
     }
 
-    private void launch(AppDefinition app, Instance instance, Plan.Assignment at) {
-        Offer offer = offers.get(at.room());
-        Match.Fit fit = at.fit();
+    private List<TaskInfo> launch(Draft draft, Offer offer, List<Plan.Assignment> here) {
+        List<TaskInfo> tasks = new ArrayList<>(here.size());
+        for (Plan.Assignment assignment : here) {
+            Candidate candidate = candidates.get(assignment.wanted());
+            Instance instance = candidate.instance();
+            boolean unchanged =
+                    core.instances().get(instance.id()).filter(instance::equals).isPresent()
+                            && core.app(instance.app())
+                                    .filter(candidate.app()::equals)
+                                    .isPresent();
+            if (unchanged) {
+                tasks.add(launch(draft, candidate.app(), instance, offer, assignment.fit()));
+            }
+        }
+        return tasks;
+    }
+
+    private TaskInfo launch(Draft draft, AppDefinition app, Instance instance, Offer offer, Match.Fit fit) {
+        // Instances of one app mostly take the same: one object does for all of them.
+        Resources taken = latest.merge(app.id(), fit.resources(), (known, one) -> known.equals(one) ? known : one);
         TaskInfo task = TaskFactory.task(
                 app,
                 new TaskSpec(
@@ -210,7 +249,7 @@ final class Launches {
                         offer.agentId(),
                         offer.hostname(),
                         offer.role(),
-                        fit.resources(),
+                        taken,
                         fit.ports(),
                         context.config().frontDoor().get(),
                         enforcesRole(app)));
@@ -218,7 +257,7 @@ final class Launches {
                 offer.agentId(),
                 offer.hostname(),
                 offer.role(),
-                fit.resources(),
+                taken,
                 fit.ports(),
                 task.volumes(),
                 offer.attributes(),
@@ -232,12 +271,12 @@ final class Launches {
                 instance, run, app.version(), app.versionInfo().lastConfigChangeAt(), draft.now());
         draft.put(launched);
         draft.tell(Events.instanceChanged(launched, launched.condition(), draft.now()));
-        task.volumes().forEach(volume -> remember(volume, launched, run));
-        tasks.get(at.room()).add(task);
+        task.volumes().forEach(volume -> remember(draft, volume, launched, run));
         context.metrics().count("scheduler.launches");
+        return task;
     }
 
-    private void remember(PersistentVolume volume, Instance instance, Run run) {
+    private void remember(Draft draft, PersistentVolume volume, Instance instance, Run run) {
         draft.record(new Entry.VolumePut(new VolumeLocation(
                 volume.persistenceId(),
                 instance.app(),
@@ -251,21 +290,6 @@ final class Launches {
 
     private boolean enforcesRole(AppDefinition app) {
         PathId top = PathId.ROOT.childTowards(app.id());
-        return draft.core().root().group(top).map(Group::enforceRole).orElse(false);
-    }
-
-    private void answer() {
-        List<OfferId> unused = new ArrayList<>();
-        for (int i = 0; i < offers.size(); i++) {
-            if (tasks.get(i).isEmpty()) {
-                unused.add(offers.get(i).id());
-            } else {
-                draft.send(new Call.Accept(
-                        List.of(offers.get(i).id()), List.of(new Call.Operation.Launch(tasks.get(i))), REFUSE));
-            }
-        }
-        if (!unused.isEmpty()) {
-            draft.send(new Call.Decline(unused, REFUSE));
-        }
+        return core.root().group(top).map(Group::enforceRole).orElse(false);
     }
 }

@@ -30,7 +30,7 @@ import java.util.TreeSet;
 /**
  * Moves apps and deployments on: looks at what there is and decides the next thing, the same after a failover as
  * before. One round does one thing for each app; what it records touches the app again, until there is nothing left
- * to do.
+ * to do. A round that has decided much leaves the rest to the next one.
  */
 final class Progress {
     /** An app with this label has its deployments fail after so many seconds. */
@@ -50,18 +50,27 @@ final class Progress {
         this.ids = ids;
     }
 
+    /** What a round had no room for. */
+    record Left(Set<PathId> apps, Set<String> deployments) {
+        static final Left NOTHING = new Left(Set.of(), Set.of());
+    }
+
     /**
      * One round for what was touched.
      *
      * @param patience agents count as out of reach from this time on at the earliest: when this scheduler began to
      *     listen
-     * @return how many records were decided
      */
-    static Decision<Entry, Effect, Integer> round(
+    static Decision<Entry, Effect, Left> round(
             Draft draft, Set<PathId> apps, Set<String> deployments, Instant patience, Ids ids) {
         Progress progress = new Progress(draft, patience, ids);
         Set<String> touched = new TreeSet<>(deployments);
+        Left left = new Left(new TreeSet<>(), new TreeSet<>());
         for (PathId app : apps) {
+            if (draft.isFull()) {
+                left.apps().add(app);
+                continue;
+            }
             if (progress.tidy(app)) {
                 continue;
             }
@@ -72,8 +81,14 @@ final class Progress {
                 progress.keepUp(app);
             }
         }
-        touched.forEach(id -> draft.core().deployment(id).ifPresent(progress::advance));
-        return draft.decide(draft.size());
+        for (String id : touched) {
+            if (draft.isFull()) {
+                left.deployments().add(id);
+            } else {
+                draft.core().deployment(id).ifPresent(progress::advance);
+            }
+        }
+        return draft.decide(left);
     }
 
     /** When an instance out of reach is given up next; empty when it is waited for without end. */
@@ -110,6 +125,9 @@ final class Progress {
         int before = draft.size();
         AppDefinition app = core.app(id).orElse(null);
         for (Instance instance : core.instances(id)) {
+            if (draft.isFull()) {
+                break;
+            }
             if (instance.goal() != Goal.RUNNING
                     && (instance.run() == null || instance.condition().isUnreachable())) {
                 draft.remove(instance);
@@ -155,7 +173,7 @@ final class Progress {
             return;
         }
         for (Instance instance : core.instances(id)) {
-            if (instance.goal() == Goal.RUNNING) {
+            if (instance.goal() == Goal.RUNNING && !draft.isFull()) {
                 draft.dismiss(instance, Goal.STOPPED, "its app does not exist any more");
             }
         }
@@ -172,11 +190,21 @@ final class Progress {
         }
         schedule(app, start);
         KillOrder.choose(app, counting, sentenced, rules.stop())
-                .forEach(instance -> draft.dismiss(instance, leavingGoal(app, false), "the app was scaled down"));
+                .forEach(instance -> dismiss(app, instance, "the app was scaled down"));
+    }
+
+    /** In an order that tells who goes first, so that the next round goes on with those this one has no room for. */
+    private void dismiss(AppDefinition app, Instance instance, String reason) {
+        if (!draft.isFull()) {
+            draft.dismiss(instance, leavingGoal(app, false), reason);
+        }
     }
 
     private void schedule(AppDefinition app, int count) {
         for (int index : core.instances().freeIndexes(app.id(), count)) {
+            if (draft.isFull()) {
+                return;
+            }
             Instance instance = Instance.scheduled(
                     InstanceId.draw(app.id(), now, ids.random()),
                     app.id(),
@@ -200,6 +228,9 @@ final class Progress {
         }
         boolean done = true;
         for (Action action : deployment.current()) {
+            if (draft.isFull()) {
+                return; // what was decided touches its app, and with it this deployment
+            }
             done &= act(deployment, action);
         }
         if (done) {
@@ -238,7 +269,7 @@ final class Progress {
         Goal goal = app == null ? Goal.STOPPED : leavingGoal(app, wipe);
         List<Instance> present = core.instances(id);
         for (Instance instance : present) {
-            if (instance.goal() == Goal.RUNNING) {
+            if (instance.goal() == Goal.RUNNING && !draft.isFull()) {
                 draft.dismiss(instance, goal, "the app was removed");
             }
         }
@@ -276,12 +307,10 @@ final class Progress {
                         oldServing, old.size() - oldServing, freshServing, fresh.size() - freshServing, leaving));
         schedule(app, rules.start());
         KillOrder.choose(app, old, sentenced, rules.stop())
-                .forEach(instance -> draft.dismiss(
-                        instance,
-                        leavingGoal(app, false),
-                        instance.isMoving() ? "its agent is drained" : "a newer version replaces it"));
+                .forEach(instance -> dismiss(
+                        app, instance, instance.isMoving() ? "its agent is drained" : "a newer version replaces it"));
         KillOrder.choose(app, fresh, sentenced, fresh.size() - app.instances())
-                .forEach(instance -> draft.dismiss(instance, leavingGoal(app, false), "there are too many"));
+                .forEach(instance -> dismiss(app, instance, "there are too many"));
     }
 
     private boolean isSettled(AppDefinition app, boolean allCurrent) {

@@ -5,14 +5,15 @@ import io.slipway.mesosapi.TaskId;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.scheduler.instance.Condition;
 import io.slipway.scheduler.instance.Instance;
-import io.slipway.scheduler.instance.Run;
+import io.slipway.scheduler.instance.InstanceId;
 import io.slipway.scheduler.mesos.MasterLink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Asks the master how the scheduler's tasks are: all of them after each subscription, those nobody has said anything
@@ -31,9 +32,20 @@ final class Reconciler {
     /** A launch of which nothing is heard for so long is asked about. */
     static final Duration LAUNCH_SILENCE = Duration.ofSeconds(60);
 
+    /** How many tasks are asked about at once. */
+    static final int PART = 1_000;
+
+    /** How long to wait between two parts. */
+    static final Duration BETWEEN = Duration.ofMillis(20);
+
     private final EventLoop loop;
     private final MasterLink link;
-    private final Set<TaskId> unheard = new HashSet<>();
+    /** Those that nobody has said anything about, with the number of their task. In an order that is always the same. */
+    private final Map<InstanceId, Integer> unheard = new TreeMap<>();
+    /** What is still to be asked, part by part. */
+    private final ArrayDeque<Runnable> questions = new ArrayDeque<>();
+
+    private boolean asking;
     private long round;
 
     Reconciler(EventLoop loop, MasterLink link) {
@@ -45,13 +57,15 @@ final class Reconciler {
     void begin(SchedulerCore core) {
         long mine = ++round;
         unheard.clear();
+        questions.clear();
         for (Instance instance : core.instances().all()) {
             if (instance.isActive()) {
-                unheard.add(instance.taskId());
+                unheard.put(instance.id(), instance.incarnation());
             }
         }
         ask(core);
-        link.call(new Call.Reconcile(List.of()));
+        questions.add(() -> link.call(new Call.Reconcile(List.of())));
+        next();
         again(core, mine, FIRST);
         everything(mine);
     }
@@ -60,22 +74,29 @@ final class Reconciler {
     void end() {
         round++;
         unheard.clear();
+        questions.clear();
     }
 
     /** Something was said about this task. */
     void heard(TaskId task) {
-        unheard.remove(task);
+        if (!unheard.isEmpty()) {
+            InstanceId.ofTask(task).ifPresent(ref -> unheard.remove(ref.instance(), ref.incarnation()));
+        }
     }
 
     private void again(SchedulerCore core, long mine, Duration pause) {
         EventLoop.Timer unused = loop.schedule(pause, () -> {
-            if (mine == round) {
+            if (mine != round) {
+                return;
+            }
+            if (questions.isEmpty()) {
                 addSilentLaunches(core);
                 ask(core);
-                Duration doubled = pause.multipliedBy(2);
-                boolean calm = unheard.isEmpty();
-                again(core, mine, calm ? LAUNCH_SILENCE : doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled);
+                next();
             }
+            Duration doubled = pause.multipliedBy(2);
+            boolean calm = unheard.isEmpty();
+            again(core, mine, calm ? LAUNCH_SILENCE : doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled);
         });
     }
 
@@ -93,22 +114,53 @@ final class Reconciler {
         for (Instance instance : core.instances().all()) {
             if (instance.condition() == Condition.PROVISIONED
                     && instance.since().isBefore(before)) {
-                unheard.add(instance.taskId());
+                unheard.put(instance.id(), instance.incarnation());
             }
         }
     }
 
+    /** Part by part, so that the answers come no faster than they are taken in. */
     private void ask(SchedulerCore core) {
+        unheard.entrySet().removeIf(entry -> !isPresent(core, entry.getKey(), entry.getValue()));
+        List<InstanceId> ids = List.copyOf(unheard.keySet());
+        for (int begin = 0; begin < ids.size(); begin += PART) {
+            List<InstanceId> part = ids.subList(begin, Math.min(ids.size(), begin + PART));
+            questions.add(() -> ask(core, part));
+        }
+    }
+
+    private static boolean isPresent(SchedulerCore core, InstanceId id, int incarnation) {
+        return core.instances()
+                .get(id)
+                .filter(instance -> instance.run() != null && instance.incarnation() == incarnation)
+                .isPresent();
+    }
+
+    private void ask(SchedulerCore core, List<InstanceId> ids) {
         List<Call.TaskRef> tasks = new ArrayList<>();
-        for (Instance instance : core.instances().all()) {
-            Run run = instance.run();
-            if (run != null && unheard.contains(instance.taskId())) {
-                tasks.add(new Call.TaskRef(instance.taskId(), run.agentId()));
+        for (InstanceId id : ids) {
+            Integer incarnation = unheard.get(id);
+            if (incarnation != null && isPresent(core, id, incarnation)) {
+                Instance instance = core.instances().get(id).orElseThrow();
+                tasks.add(new Call.TaskRef(instance.taskId(), instance.placed().agentId()));
             }
         }
-        unheard.retainAll(tasks.stream().map(Call.TaskRef::taskId).toList());
         if (!tasks.isEmpty()) {
             link.call(new Call.Reconcile(tasks));
+        }
+    }
+
+    private void next() {
+        Runnable question = questions.poll();
+        if (question != null) {
+            question.run();
+        }
+        if (!questions.isEmpty() && !asking) {
+            asking = true;
+            EventLoop.Timer unused = loop.schedule(BETWEEN, () -> {
+                asking = false;
+                next();
+            });
         }
     }
 }

@@ -15,12 +15,15 @@ import io.slipway.scheduler.journal.Entry;
 import io.slipway.scheduler.journal.EntryCodec;
 import io.slipway.scheduler.journal.SnapshotCodec;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +37,14 @@ final class SchedulerCore implements Core<Entry> {
     /** How many failures of each app are remembered. */
     static final int FAILURES_MAX = 20;
 
+    private static final SortedSet<PathId> NOTHING = Collections.unmodifiableSortedSet(new TreeSet<>());
+
     private final TreeHistory trees = new TreeHistory();
     private final InstanceTable instances = new InstanceTable();
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
+    /** The apps that each deployment affects. */
+    private final Map<String, SortedSet<PathId>> affected = new HashMap<>();
+
     private final Map<PathId, List<Failure>> failures = new TreeMap<>();
     private final Map<String, VolumeLocation> volumes = new TreeMap<>();
     private @Nullable FrameworkId frameworkId;
@@ -45,9 +53,8 @@ final class SchedulerCore implements Core<Entry> {
 
     @Override
     public void apply(Entry entry) {
-        if (entry instanceof Entry.InstancePut put) {
-            instances.put(put.instance());
-            touchedApps.add(put.instance().app());
+        if (entry instanceof Entry.InstancesPut put) {
+            put.instances().forEach(this::put);
         } else if (entry instanceof Entry.InstanceRemoved removed) {
             instances.get(removed.id()).ifPresent(gone -> touchedApps.add(gone.app()));
             instances.remove(removed.id());
@@ -58,9 +65,11 @@ final class SchedulerCore implements Core<Entry> {
             change.removedApps().forEach(failures::remove);
         } else if (entry instanceof Entry.DeploymentPut put) {
             deployments.put(put.deployment().id(), put.deployment());
+            affected.put(put.deployment().id(), put.deployment().affected());
             touch(put.deployment());
         } else if (entry instanceof Entry.DeploymentRemoved removed) {
             Deployment gone = deployments.remove(removed.id());
+            affected.remove(removed.id());
             if (gone != null) {
                 touch(gone);
             }
@@ -73,6 +82,11 @@ final class SchedulerCore implements Core<Entry> {
         } else if (entry instanceof Entry.FrameworkKnown known) {
             frameworkId = known.id();
         }
+    }
+
+    private void put(Instance instance) {
+        instances.put(instance);
+        touchedApps.add(instance.app());
     }
 
     private void touch(Deployment deployment) {
@@ -105,10 +119,12 @@ final class SchedulerCore implements Core<Entry> {
     public byte[] snapshot() {
         List<Entry> rest = new ArrayList<>();
         rest.add(new Entry.FrameworkKnown(frameworkId));
-        instances.byApp().values().forEach(list -> list.forEach(each -> rest.add(new Entry.InstancePut(each))));
+        List<Instance> each = new ArrayList<>(instances.size());
+        instances.byApp().values().forEach(each::addAll);
+        rest.add(new Entry.InstancesPut(each));
         deployments.values().forEach(deployment -> rest.add(new Entry.DeploymentPut(deployment)));
         volumes.values().forEach(volume -> rest.add(new Entry.VolumePut(volume)));
-        failures.values().forEach(list -> reversed(list).forEach(each -> rest.add(new Entry.FailureNoted(each))));
+        failures.values().forEach(list -> reversed(list).forEach(one -> rest.add(new Entry.FailureNoted(one))));
         List<AppDefinition> versions = new ArrayList<>();
         trees.versions().values().forEach(list -> versions.addAll(reversed(list)));
         return SnapshotCodec.encode(new SnapshotCodec.State(trees.base(), trees.changes(), versions, rest));
@@ -118,6 +134,7 @@ final class SchedulerCore implements Core<Entry> {
     public void restore(byte[] snapshot) {
         instances.clear();
         deployments.clear();
+        affected.clear();
         failures.clear();
         volumes.clear();
         frameworkId = null;
@@ -135,7 +152,7 @@ final class SchedulerCore implements Core<Entry> {
 
     private static <T> List<T> reversed(List<T> list) {
         List<T> reversed = new ArrayList<>(list);
-        java.util.Collections.reverse(reversed);
+        Collections.reverse(reversed);
         return reversed;
     }
 
@@ -192,7 +209,8 @@ final class SchedulerCore implements Core<Entry> {
     /** The deployment that changes {@code app}. */
     Optional<Deployment> deploymentOf(PathId app) {
         return deployments.values().stream()
-                .filter(deployment -> deployment.affected().contains(app))
+                .filter(deployment ->
+                        affected.getOrDefault(deployment.id(), NOTHING).contains(app))
                 .findFirst();
     }
 

@@ -4,6 +4,7 @@ import io.slipway.marathonapi.ApiEvent;
 import io.slipway.marathonapi.AppDefinition;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.Call;
+import io.slipway.mesosapi.TaskId;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.TaskStatus;
 import io.slipway.replication.Decision;
@@ -17,12 +18,19 @@ import io.slipway.scheduler.instance.Run;
 import io.slipway.scheduler.journal.Entry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in what the master reports about tasks. A report is acknowledged once what it changed is durable. */
 final class Updates {
+    /** How many reports one decision takes in at most. */
+    private static final int TOGETHER_MAX = 500;
+
     private Updates() {}
 
     /**
@@ -35,7 +43,32 @@ final class Updates {
         static final Result NOTHING = new Result(null, Duration.ZERO);
     }
 
-    static Decision<Entry, Effect, Result> decide(Draft draft, TaskStatus status) {
+    /**
+     * The end of those that may be decided on together, beginning with the one at {@code begin}: of one task none but
+     * the first, for a decision does not see what it changes itself.
+     */
+    static int together(List<TaskStatus> reports, int begin) {
+        Set<Object> instances = new HashSet<>();
+        int end = begin;
+        while (end < reports.size() && end - begin < TOGETHER_MAX) {
+            TaskId task = reports.get(end).taskId();
+            Optional<InstanceId.Ref> ref = InstanceId.ofTask(task);
+            if (!instances.add(ref.isPresent() ? ref.get().instance() : task)) {
+                break;
+            }
+            end++;
+        }
+        return end;
+    }
+
+    /** @param reports of different instances */
+    static Decision<Entry, Effect, List<Result>> decide(Draft draft, List<TaskStatus> reports) {
+        List<Result> results = new ArrayList<>();
+        reports.forEach(report -> results.add(take(draft, report)));
+        return draft.decide(results);
+    }
+
+    private static Result take(Draft draft, TaskStatus status) {
         Optional<InstanceId.Ref> ref = InstanceId.ofTask(status.taskId());
         Optional<Instance> known = ref.flatMap(found -> draft.core().instances().get(found.instance()))
                 .filter(instance -> instance.run() != null
@@ -48,7 +81,7 @@ final class Updates {
             result = Result.NOTHING;
         }
         acknowledge(draft, known, status);
-        return draft.decide(result);
+        return result;
     }
 
     private static void acknowledge(Draft draft, Optional<Instance> known, TaskStatus status) {

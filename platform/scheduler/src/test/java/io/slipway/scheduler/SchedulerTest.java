@@ -58,6 +58,36 @@ class SchedulerTest {
     }
 
     @Test
+    void anAppMayHaveMoreInstancesThanOneWriteToTheLogHolds() {
+        cluster.put("/web", "{'cmd':'sleep 100','cpus':100,'instances':60000}");
+        cluster.until(() -> waiting("/web") == 60_000);
+        cluster.crashAndRestart();
+        cluster.until(() -> cluster.api().isLeading() && waiting("/web") == 60_000);
+        cluster.await(cluster.api().updateApps(List.of(update("/web", "{'instances':1}")), AppMode.PUT_PARTIAL, FORCE));
+        cluster.until(() -> waiting("/web") == 1);
+    }
+
+    private int waiting(String app) {
+        return cluster.snapshot().queue().stream()
+                .filter(item -> item.app().id().equals(id(app)))
+                .mapToInt(QueueItem::count)
+                .sum();
+    }
+
+    @Test
+    void manyInstancesAreLaunchedPartByPart() {
+        cluster.put("/web", "{'cmd':'sleep 100','cpus':0.01,'mem':1,'portDefinitions':[],'instances':2500}");
+        cluster.put("/other", "{" + SLEEP + ",'instances':2}");
+        cluster.untilDone();
+        assertThat(cluster.running("/web")).isEqualTo(2500);
+        assertThat(cluster.running("/other")).isEqualTo(2);
+        assertThat(cluster.master.calls)
+                .filteredOn(Call.Accept.class::isInstance)
+                .as("an offer is used once")
+                .hasSizeLessThan(10);
+    }
+
+    @Test
     void scalesUpAndDownAndKeepsTheOthersRunning() {
         cluster.put("/web", "{" + SLEEP + ",'instances':2}");
         cluster.untilDone();

@@ -26,12 +26,15 @@ public final class KillOrder {
     /** The {@code count} instances among {@code candidates} that go first. */
     public static List<Instance> choose(
             AppDefinition app, List<Instance> candidates, Set<InstanceId> sentenced, int count) {
+        if (count <= 0) {
+            return List.of();
+        }
         List<Instance> left = new ArrayList<>(candidates);
         List<Instance> chosen = new ArrayList<>();
         boolean balanced = app.constraints().isEmpty();
         if (balanced) {
             left.sort(order(app, sentenced, List.of()));
-            return List.copyOf(left.subList(0, Math.min(Math.max(0, count), left.size())));
+            return List.copyOf(left.subList(0, Math.min(count, left.size())));
         }
         while (chosen.size() < count && !left.isEmpty()) {
             Instance next =

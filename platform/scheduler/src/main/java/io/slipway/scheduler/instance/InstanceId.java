@@ -3,11 +3,10 @@ package io.slipway.scheduler.instance;
 import io.slipway.marathonapi.PathId;
 import io.slipway.mesosapi.TaskId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One instance of an app: {@code <id with / as _>.instance-<time-based uuid>}.
@@ -16,18 +15,32 @@ import java.util.regex.Pattern;
  * @see <a href="https://mesosphere.github.io/marathon/docs/task-handling.html">Marathon: instance and task ids</a>
  */
 public record InstanceId(String value) implements Comparable<InstanceId> {
-    private static final Pattern FORM = Pattern.compile("^(.+)\\.(instance-|marathon-)([^.]+)$");
-    private static final Pattern TASK =
-            Pattern.compile("^(.+\\.(?:instance-|marathon-)[^.]+)\\._app(?:\\.(\\d{1,9}))?$");
+    private static final List<String> KINDS = List.of("instance-", "marathon-");
+    private static final String TASK = "._app";
+    private static final int INCARNATION_DIGITS = 9;
     /** 100 ns steps from the start of the Gregorian calendar to 1970, as RFC 9562 counts time. */
     private static final long GREGORIAN_TICKS = 0x01B2_1DD2_1381_4000L;
 
     /** @throws IllegalArgumentException when it is not of the form above */
     public InstanceId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOne(value)) {
             throw new IllegalArgumentException(
                     "instance id '" + value + "': expected <app id with / as _>.instance-<uuid>");
         }
+    }
+
+    /** Written by hand: the ids of a million instances are read when a master starts. */
+    private static boolean isOne(String value) {
+        int dot = value.lastIndexOf('.');
+        if (dot < 1) {
+            return false;
+        }
+        for (String kind : KINDS) {
+            if (value.startsWith(kind, dot + 1) && value.length() > dot + 1 + kind.length()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A new instance of {@code app}, named after the time and random bits (RFC 9562 section 5.1). */
@@ -40,21 +53,32 @@ public record InstanceId(String value) implements Comparable<InstanceId> {
 
     /** The instance of a task id, and which of its tasks; empty when the id was not made by this scheduler. */
     public static Optional<Ref> ofTask(TaskId taskId) {
-        Matcher matcher = TASK.matcher(taskId.value());
-        if (!matcher.matches()) {
+        String task = taskId.value();
+        int end = task.lastIndexOf(TASK);
+        if (end < 0 || !isOne(task.substring(0, end))) {
             return Optional.empty();
         }
-        int incarnation = matcher.group(2) == null ? 1 : Integer.parseInt(matcher.group(2));
-        return Optional.of(new Ref(new InstanceId(matcher.group(1)), incarnation));
+        int incarnation = incarnation(task.substring(end + TASK.length()));
+        return incarnation < 0
+                ? Optional.empty()
+                : Optional.of(new Ref(new InstanceId(task.substring(0, end)), incarnation));
+    }
+
+    /** What follows behind the task's name: nothing, or a dot and a number; -1 when it is neither. */
+    private static int incarnation(String behind) {
+        if (behind.isEmpty()) {
+            return 1;
+        }
+        boolean numbered = behind.charAt(0) == '.'
+                && behind.length() > 1
+                && behind.length() <= 1 + INCARNATION_DIGITS
+                && behind.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
+        return numbered ? Integer.parseInt(behind, 1, behind.length(), 10) : -1;
     }
 
     /** The app. */
     public PathId app() {
-        Matcher matcher = FORM.matcher(value);
-        if (!matcher.matches()) {
-            throw new IllegalStateException(value);
-        }
-        return PathId.fromSafe(matcher.group(1));
+        return PathId.fromSafe(value.substring(0, value.lastIndexOf('.')));
     }
 
     /** The task of the instance's {@code incarnation}, from 1. */

@@ -2,32 +2,59 @@ package io.slipway.scheduler.instance;
 
 import io.slipway.marathonapi.PathId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All instances, and those of each app sorted by index. The lists of apps are immutable and replaced on a change, so
- * that views of them stay as they were. Owner thread only.
+ * All instances, those of each app sorted by index, and those that wait, longest first. The lists of apps are immutable
+ * and replaced on a change, so that views of them stay as they were. Owner thread only.
  */
 public final class InstanceTable {
     private static final Comparator<Instance> BY_INDEX =
             Comparator.comparingInt(Instance::index).thenComparing(Instance::id);
+    private static final Comparator<Instance> LONGEST_WAITING = Comparator.comparing(Instance::since)
+            .thenComparing(Instance::app)
+            .thenComparingInt(Instance::index)
+            .thenComparing(Instance::id);
 
     private final Map<InstanceId, Instance> all = new HashMap<>();
     private final TreeMap<PathId, OfApp> byApp = new TreeMap<>();
+    private final TreeSet<Instance> waiting = new TreeSet<>(LONGEST_WAITING);
 
     /** An app's instances. The list is made when somebody asks: many changes come before one question. */
     private static final class OfApp {
-        private final TreeSet<Instance> sorted = new TreeSet<>(BY_INDEX);
+        private final ArrayList<Instance> sorted = new ArrayList<>();
         private @Nullable List<Instance> list;
+
+        void put(Instance instance) {
+            list = null;
+            int last = sorted.size() - 1;
+            if (last < 0 || BY_INDEX.compare(sorted.get(last), instance) < 0) {
+                sorted.add(instance);
+                return;
+            }
+            int place = Collections.binarySearch(sorted, instance, BY_INDEX);
+            if (place >= 0) {
+                sorted.set(place, instance);
+            } else {
+                sorted.add(-place - 1, instance);
+            }
+        }
+
+        void remove(Instance instance) {
+            int place = Collections.binarySearch(sorted, instance, BY_INDEX);
+            if (place >= 0) {
+                list = null;
+                sorted.remove(place);
+            }
+        }
 
         List<Instance> list() {
             List<Instance> made = list;
@@ -42,27 +69,33 @@ public final class InstanceTable {
     /** Adds or replaces an instance. */
     public void put(Instance instance) {
         Instance before = all.put(instance.id(), instance);
-        if (before != null && !(before.app().equals(instance.app()) && before.index() == instance.index())) {
-            take(before);
+        if (before != null) {
+            if (before.isWaiting()) {
+                waiting.remove(before);
+            }
+            if (before.index() != instance.index() || !before.app().equals(instance.app())) {
+                take(before);
+            }
         }
-        OfApp app = byApp.computeIfAbsent(instance.app(), unused -> new OfApp());
-        app.sorted.remove(instance);
-        app.sorted.add(instance);
-        app.list = null;
+        if (instance.isWaiting()) {
+            waiting.add(instance);
+        }
+        byApp.computeIfAbsent(instance.app(), unused -> new OfApp()).put(instance);
     }
 
     /** Forgets an instance; no effect when there is none. */
     public void remove(InstanceId id) {
         Instance removed = all.remove(id);
         if (removed != null) {
+            waiting.remove(removed);
             take(removed);
         }
     }
 
     private void take(Instance removed) {
         OfApp app = byApp.get(removed.app());
-        if (app != null && app.sorted.remove(removed)) {
-            app.list = null;
+        if (app != null) {
+            app.remove(removed);
             if (app.sorted.isEmpty()) {
                 byApp.remove(removed.app());
             }
@@ -73,6 +106,7 @@ public final class InstanceTable {
     public void clear() {
         all.clear();
         byApp.clear();
+        waiting.clear();
     }
 
     /** The instance of this id. */
@@ -98,6 +132,11 @@ public final class InstanceTable {
         return all.values();
     }
 
+    /** Those that wait for an offer, longest first; a view. */
+    public Iterable<Instance> waiting() {
+        return waiting;
+    }
+
     /** How many there are. */
     public int size() {
         return all.size();
@@ -105,13 +144,16 @@ public final class InstanceTable {
 
     /** The {@code count} lowest numbers that no instance of {@code app} has. */
     public List<Integer> freeIndexes(PathId app, int count) {
-        Set<Integer> taken = new HashSet<>();
-        of(app).forEach(instance -> taken.add(instance.index()));
         List<Integer> free = new ArrayList<>();
-        for (int index = 0; free.size() < count; index++) {
-            if (!taken.contains(index)) {
-                free.add(index);
+        int next = 0;
+        for (Instance instance : count > 0 ? of(app) : List.<Instance>of()) {
+            for (; next < instance.index() && free.size() < count; next++) {
+                free.add(next);
             }
+            next = Math.max(next, instance.index() + 1);
+        }
+        while (free.size() < count) {
+            free.add(next++);
         }
         return free;
     }

@@ -65,8 +65,17 @@ public sealed interface Entry {
     /** A deployment is over, one way or another. */
     record DeploymentRemoved(String id) implements Entry {}
 
-    /** An instance is new or has changed. */
-    record InstancePut(Instance instance) implements Entry {}
+    /**
+     * Instances are new or have changed.
+     *
+     * @param instances each as it is now, in the order in which they changed
+     */
+    record InstancesPut(List<Instance> instances) implements Entry {
+        /** Copies the list. */
+        public InstancesPut {
+            instances = List.copyOf(instances);
+        }
+    }
 
     /** An instance is gone. */
     record InstanceRemoved(InstanceId id) implements Entry {}

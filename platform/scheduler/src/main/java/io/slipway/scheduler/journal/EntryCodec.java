@@ -1,13 +1,19 @@
 package io.slipway.scheduler.journal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.marathonapi.AppJson;
 import io.slipway.mesosapi.FrameworkId;
+import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -16,13 +22,20 @@ import java.util.TreeSet;
  */
 public final class EntryCodec {
     private static final int VERSION = 1;
+    private static final String INSTANCES = "instances";
     static final ObjectMapper MAPPER = new ObjectMapper();
 
     private EntryCodec() {}
 
     /** The record as bytes. */
     public static byte[] encode(Entry entry) {
-        return bytes(write(entry));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
+            write(out, entry);
+        } catch (IOException e) {
+            throw new UncheckedIOException("journal: a record cannot be written as JSON", e);
+        }
+        return bytes.toByteArray();
     }
 
     /**
@@ -31,29 +44,29 @@ public final class EntryCodec {
      * @throws IllegalArgumentException when the bytes are of a newer form or damaged
      */
     public static Entry decode(byte[] bytes) {
-        return read(tree(bytes));
-    }
-
-    static byte[] bytes(JsonNode json) {
-        try {
-            return MAPPER.writeValueAsBytes(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("journal: a record cannot be written as JSON", e);
-        }
-    }
-
-    static JsonNode tree(byte[] bytes) {
-        try {
-            return MAPPER.readTree(bytes);
+        try (JsonParser in = MAPPER.createParser(bytes)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("journal: a record is no JSON object; the log is damaged");
+            }
+            return read(in);
         } catch (IOException e) {
             throw new IllegalArgumentException("journal: a record is no JSON; the log is damaged", e);
         }
     }
 
-    static ObjectNode write(Entry entry) {
-        if (entry instanceof Entry.InstancePut put) {
-            return typed("instance").set("instance", InstanceJson.instance(put.instance()));
+    static void write(JsonGenerator out, Entry entry) throws IOException {
+        if (entry instanceof Entry.InstancesPut put) {
+            out.writeStartObject();
+            out.writeStringField("type", INSTANCES);
+            out.writeNumberField("v", VERSION);
+            InstanceRows.write(out, put.instances());
+            out.writeEndObject();
+        } else {
+            out.writeTree(tree(entry));
         }
+    }
+
+    private static ObjectNode tree(Entry entry) {
         if (entry instanceof Entry.InstanceRemoved removed) {
             return typed("instance-removed").put("id", removed.id().value());
         }
@@ -82,15 +95,36 @@ public final class EntryCodec {
         throw new IllegalArgumentException("journal: no form for " + entry.getClass());
     }
 
-    static Entry read(JsonNode json) {
+    /** @param in at the beginning of an object; at its end afterwards */
+    static Entry read(JsonParser in) throws IOException {
+        ObjectNode json = Json.object();
+        List<Instance> rows = List.of();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            if (name.equals("rows") && json.path("type").asText().equals(INSTANCES)) {
+                checkVersion(json);
+                rows = InstanceRows.read(json, in);
+            } else {
+                json.set(name, MAPPER.<JsonNode>readTree(in));
+            }
+        }
+        checkVersion(json);
+        return json.path("type").asText().equals(INSTANCES) ? new Entry.InstancesPut(rows) : entry(json);
+    }
+
+    private static void checkVersion(JsonNode json) {
         int version = json.path("v").asInt();
         if (version != VERSION) {
             throw new IllegalArgumentException("journal: a record of form " + version + ", this program knows form "
                     + VERSION + "; use the program that wrote it, or a newer one");
         }
+    }
+
+    private static Entry entry(JsonNode json) {
         String type = json.path("type").asText();
         return switch (type) {
-            case "instance" -> new Entry.InstancePut(InstanceJson.instance(json.path("instance")));
+            case "instance" -> new Entry.InstancesPut(List.of(InstanceJson.instance(json.path("instance"))));
             case "instance-removed" -> new Entry.InstanceRemoved(new InstanceId(Json.text(json, "id")));
             case "tree" -> tree(json);
             case "deployment" -> new Entry.DeploymentPut(DeploymentJson.read(json.path("deployment")));

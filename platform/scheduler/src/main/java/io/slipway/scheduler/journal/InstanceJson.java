@@ -26,27 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class InstanceJson {
     private InstanceJson() {}
 
-    static ObjectNode instance(Instance instance) {
-        ObjectNode json = Json.object();
-        json.put("id", instance.id().value());
-        json.put("app", instance.app().toString());
-        Json.putTime(json, "version", instance.version());
-        Json.putTime(json, "configVersion", instance.configVersion());
-        json.put("index", instance.index());
-        json.put("goal", instance.goal().name());
-        json.put("condition", instance.condition().name());
-        Json.putTime(json, "since", instance.since());
-        Json.putTime(json, "createdAt", instance.createdAt());
-        json.put("incarnation", instance.incarnation());
-        if (instance.killReason() != null) {
-            json.put("killReason", instance.killReason());
-        }
-        if (instance.run() != null) {
-            json.set("run", run(instance.run()));
-        }
-        return json;
-    }
-
+    /** The form in which instances were written one by one. */
     static Instance instance(JsonNode json) {
         return new Instance(
                 new InstanceId(Json.text(json, "id")),
@@ -61,32 +41,6 @@ final class InstanceJson {
                 json.path("incarnation").asInt(1),
                 Json.optionalText(json, "killReason"),
                 json.has("run") ? run(json.get("run")) : null);
-    }
-
-    private static ObjectNode run(Run run) {
-        ObjectNode json = Json.object();
-        json.put("agent", run.agentId().value());
-        json.put("hostname", run.hostname());
-        json.put("role", run.role());
-        json.set("resources", MesosJson.resources(run.resources()));
-        json.set("ports", ports(run.ports()));
-        json.set("volumes", Json.array(run.volumes(), InstanceJson::persistent));
-        json.set("attributes", MesosJson.attributes(run.attributes()));
-        Json.putTime(json, "stagedAt", run.stagedAt());
-        Json.putTime(json, "startedAt", run.startedAt());
-        if (run.healthy() != null) {
-            json.put("healthy", run.healthy());
-        }
-        if (run.health() != null) {
-            json.set("health", health(run.health()));
-        }
-        if (!run.message().isEmpty()) {
-            json.put("message", run.message());
-        }
-        if (run.containerId() != null) {
-            json.put("container", run.containerId().value());
-        }
-        return json;
     }
 
     private static Run run(JsonNode json) {
@@ -113,21 +67,21 @@ final class InstanceJson {
         return array;
     }
 
-    private static ObjectNode persistent(PersistentVolume volume) {
+    static ObjectNode persistent(PersistentVolume volume) {
         return Json.object()
                 .put("id", volume.persistenceId())
                 .put("path", volume.containerPath())
                 .put("sizeMb", volume.sizeMb());
     }
 
-    private static PersistentVolume persistent(JsonNode json) {
+    static PersistentVolume persistent(JsonNode json) {
         return new PersistentVolume(
                 Json.text(json, "id"),
                 Json.text(json, "path"),
                 json.path("sizeMb").asLong());
     }
 
-    private static ObjectNode health(HealthReport health) {
+    static ObjectNode health(HealthReport health) {
         ObjectNode json = Json.object();
         json.put("alive", health.alive());
         json.put("failures", health.consecutiveFailures());
@@ -140,7 +94,7 @@ final class InstanceJson {
         return json;
     }
 
-    private static HealthReport health(JsonNode json) {
+    static HealthReport health(JsonNode json) {
         return new HealthReport(
                 json.path("alive").asBoolean(),
                 json.path("failures").asInt(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.slipway.marathonapi.PathId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ final class Json {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         elements.forEach(element -> array.add(write.apply(element)));
         return array;
+    }
+
+    static TextNode text(String text) {
+        return JsonNodeFactory.instance.textNode(text);
     }
 
     static ArrayNode texts(Collection<?> elements) {

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The whole durable state as bytes. */
@@ -50,9 +49,13 @@ public final class SnapshotCodec {
             out.writeNumberField("v", VERSION);
             out.writeFieldName("base");
             out.writeTree(GroupJson.write(state.base()));
-            write(out, "changes", state.changes(), EntryCodec::write);
-            write(out, "versions", state.versions(), AppJson::write);
-            write(out, "rest", state.rest(), EntryCodec::write);
+            write(out, "changes", state.changes());
+            out.writeArrayFieldStart("versions");
+            for (AppDefinition version : state.versions()) {
+                out.writeTree(AppJson.write(version));
+            }
+            out.writeEndArray();
+            write(out, "rest", state.rest());
             out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("journal: the state cannot be written as JSON", e);
@@ -60,12 +63,10 @@ public final class SnapshotCodec {
         return bytes.toByteArray();
     }
 
-    private static <T> void write(
-            JsonGenerator out, String name, List<? extends T> elements, Function<T, ? extends JsonNode> form)
-            throws IOException {
+    private static void write(JsonGenerator out, String name, List<? extends Entry> entries) throws IOException {
         out.writeArrayFieldStart(name);
-        for (T element : elements) {
-            out.writeTree(form.apply(element));
+        for (Entry entry : entries) {
+            EntryCodec.write(out, entry);
         }
         out.writeEndArray();
     }
@@ -120,17 +121,22 @@ public final class SnapshotCodec {
                     check();
                     base = GroupJson.read(EntryCodec.MAPPER.<JsonNode>readTree(in));
                 }
-                case "changes" -> each(json -> changes.add((Entry.TreeChanged) EntryCodec.read(json)));
-                case "versions" -> each(json -> versions.add(AppJson.read(json)));
-                case "rest" -> each(json -> rest.add(EntryCodec.read(json)));
+                case "changes" -> each(entry -> changes.add((Entry.TreeChanged) entry));
+                case "versions" -> {
+                    check();
+                    while (in.nextToken() != JsonToken.END_ARRAY) {
+                        versions.add(AppJson.read(EntryCodec.MAPPER.<JsonNode>readTree(in)));
+                    }
+                }
+                case "rest" -> each(rest::add);
                 default -> in.skipChildren();
             }
         }
 
-        private void each(Consumer<JsonNode> action) throws IOException {
+        private void each(Consumer<Entry> action) throws IOException {
             check();
             while (in.nextToken() != JsonToken.END_ARRAY) {
-                action.accept(EntryCodec.MAPPER.readTree(in));
+                action.accept(EntryCodec.read(in));
             }
         }
 

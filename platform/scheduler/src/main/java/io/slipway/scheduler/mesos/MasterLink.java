@@ -7,6 +7,9 @@ import io.slipway.mesosapi.SchedulerGateway;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -26,6 +29,10 @@ public final class MasterLink {
     private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);
     private static final long FIRST_WAIT_MS = 100;
     private static final long LONGEST_WAIT_MS = 10_000;
+    /** How many events may wait for the loop: the answer to a reconciliation of everything must have room. */
+    private static final int HEARD_MAX = 2_000_000;
+    /** How many are handed on together. */
+    private static final int TOGETHER_MAX = 500;
 
     private final EventLoop loop;
     private final SchedulerGateway gateway;
@@ -39,8 +46,8 @@ public final class MasterLink {
 
     /** Who listens. Called on the loop. */
     public interface Handler {
-        /** The next event of the present subscription; the first is {@link Event.Subscribed}. */
-        void onEvent(Event event);
+        /** The next events of the present subscription, at least one; the first is {@link Event.Subscribed}. */
+        void onEvents(List<Event> events);
 
         /** A subscription that stood has ended. */
         void onDisconnected(String reason);
@@ -137,11 +144,34 @@ public final class MasterLink {
         });
     }
 
-    private void onEvent(long mine, Event event) {
-        if (mine != generation) {
-            return;
+    private void onEvents(long mine, List<Event> events) {
+        List<Event> heard = new ArrayList<>();
+        for (Event event : events) {
+            if (mine != generation) {
+                return;
+            }
+            if (event instanceof Event.Refused refused) {
+                tell(heard);
+                onRefused(mine, refused);
+                return;
+            }
+            if (event instanceof Event.Subscribed) {
+                subscribed = true;
+                waitMs = FIRST_WAIT_MS;
+            }
+            heard.add(event);
         }
-        if (event instanceof Event.Refused refused) {
+        tell(heard);
+    }
+
+    private void tell(List<Event> heard) {
+        if (!heard.isEmpty()) {
+            handler.onEvents(heard);
+        }
+    }
+
+    private void onRefused(long mine, Event.Refused refused) {
+        if (mine == generation) {
             boolean stood = subscribed;
             again(mine);
             if (stood) {
@@ -149,13 +179,7 @@ public final class MasterLink {
             } else {
                 handler.onRefused(refused.message());
             }
-            return;
         }
-        if (event instanceof Event.Subscribed) {
-            subscribed = true;
-            waitMs = FIRST_WAIT_MS;
-        }
-        handler.onEvent(event);
     }
 
     private void onClosed(long mine, String reason) {
@@ -170,32 +194,79 @@ public final class MasterLink {
     }
 
     /**
-     * Hears one subscription. When the loop is too full to listen, the line is cut: the master tells anew what
+     * Hears one subscription. What comes while the loop is busy is handed on together, so that a flood of reports costs
+     * little each. When too much waits, or the loop is too full to listen, the line is cut: the master tells anew what
      * matters.
+     *
+     * <p>INVARIANT: the fields are touched only under the lock of this object.
      */
     private final class Ear implements SchedulerGateway.Listener {
         private final long mine;
+        private final ArrayDeque<Event> heard = new ArrayDeque<>();
+        private @Nullable String closed;
+        private boolean posted;
 
         Ear(long mine) {
             this.mine = mine;
         }
 
         @Override
-        public void onEvent(Event event) {
-            post(() -> MasterLink.this.onEvent(mine, event));
+        public synchronized void onEvent(Event event) {
+            if (closed == null) {
+                if (heard.size() < HEARD_MAX) {
+                    heard.add(event);
+                } else {
+                    cut();
+                }
+                post();
+            }
         }
 
         @Override
-        public void onClosed(String reason) {
-            post(() -> MasterLink.this.onClosed(mine, reason));
+        public synchronized void onClosed(String reason) {
+            if (closed == null) {
+                closed = reason;
+                post();
+            }
         }
 
-        private void post(Runnable task) {
+        private void cut() {
+            heard.clear();
+            closed = "the scheduler has too much to do";
+        }
+
+        private void post() {
+            if (posted) {
+                return;
+            }
+            posted = true;
             try {
-                loop.execute(task);
+                loop.execute(this::hear);
             } catch (RejectedExecutionException e) {
-                EventLoop.Timer unused = loop.schedule(
-                        Duration.ZERO, () -> MasterLink.this.onClosed(mine, "the scheduler has too much to do"));
+                cut();
+                EventLoop.Timer unused = loop.schedule(Duration.ZERO, this::hear);
+            }
+        }
+
+        private void hear() {
+            List<Event> events = new ArrayList<>();
+            String reason;
+            synchronized (this) {
+                posted = false;
+                for (Event event = heard.poll(); event != null; event = heard.poll()) {
+                    events.add(event);
+                    if (events.size() == TOGETHER_MAX) {
+                        break;
+                    }
+                }
+                reason = heard.isEmpty() ? closed : null;
+                if (!heard.isEmpty()) {
+                    post();
+                }
+            }
+            onEvents(mine, events);
+            if (reason != null) {
+                MasterLink.this.onClosed(mine, reason);
             }
         }
     }

@@ -32,6 +32,7 @@ import io.slipway.scheduler.instance.Run;
 import io.slipway.scheduler.instance.VolumeLocation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +72,34 @@ class EntryCodecTest {
                 new ContainerId("c1"));
         Instance running =
                 new Instance(id, APP, NOW, NOW, 3, Goal.STOPPED, Condition.RUNNING, NOW, NOW, 2, "scaled down", run);
+        InstanceId ofAnotherName = new InstanceId("marathon.marathon-7");
+        Run plain = new Run(
+                new AgentId("a2"),
+                "host2",
+                "*",
+                Resources.parse("cpus:1"),
+                List.of(),
+                List.of(),
+                Attributes.NONE,
+                NOW.minusSeconds(5),
+                null,
+                null,
+                null,
+                "",
+                null);
+        Instance elsewhere = new Instance(
+                ofAnotherName,
+                PathId.absolute("/db"),
+                NOW,
+                Instant.EPOCH,
+                0,
+                Goal.RUNNING,
+                Condition.STAGING,
+                NOW,
+                NOW.minusSeconds(9),
+                1,
+                null,
+                plain);
         AppDefinition app = app();
         Deployment deployment = new Deployment(
                 "d1",
@@ -96,8 +125,9 @@ class EntryCodecTest {
                 NOW,
                 NOW);
         return List.of(
-                new Entry.InstancePut(waiting),
-                new Entry.InstancePut(running),
+                new Entry.InstancesPut(List.of()),
+                new Entry.InstancesPut(List.of(waiting)),
+                new Entry.InstancesPut(List.of(running, waiting, elsewhere, running)),
                 new Entry.InstanceRemoved(id),
                 new Entry.DeploymentPut(deployment),
                 new Entry.DeploymentRemoved("d1"),
@@ -109,6 +139,46 @@ class EntryCodecTest {
                 new Entry.FrameworkKnown(null),
                 TreeDiff.between(Group.empty(PathId.ROOT, Instant.EPOCH), tree(), NOW),
                 TreeDiff.between(tree(), Group.empty(PathId.ROOT, NOW), NOW));
+    }
+
+    @Test
+    void anInstanceIsReadInTheFormOfItsOwnThatWasWrittenBefore() {
+        Entry read = decode(
+                "{\"type\":\"instance\",\"v\":1,\"instance\":{\"id\":\"shop_web.instance-1\",\"app\":\"/shop/web\","
+                        + "\"version\":1767225600123,\"configVersion\":1767225600123,\"index\":3,\"goal\":\"RUNNING\","
+                        + "\"condition\":\"SCHEDULED\",\"since\":1767225600123,\"createdAt\":1767225600123,\"incarnation\":1}}");
+
+        Instance instance = Instance.scheduled(new InstanceId("shop_web.instance-1"), APP, NOW, NOW, 3, NOW);
+        assertThat(read).isEqualTo(new Entry.InstancesPut(List.of(instance)));
+    }
+
+    @Test
+    void columnsOfLaterVersionsArePassedOver() {
+        Entry entry = entries().get(2);
+        String written = new String(EntryCodec.encode(entry), StandardCharsets.UTF_8);
+        String later = written.replace("\"cause\":\"503\"}]", "\"cause\":\"503\"},[1,{\"a\":2}],3]");
+
+        assertThat(later).isNotEqualTo(written);
+        assertThat(decode(later)).isEqualTo(entry);
+    }
+
+    @Test
+    void aRowThatIsNotWhatItShouldBeIsRefused() {
+        String written = new String(EntryCodec.encode(entries().get(1)), StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> decode(written.replace("\"SCHEDULED\"", "7")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("VALUE_NUMBER_INT where VALUE_STRING is expected")
+                .hasMessageContaining("damaged");
+    }
+
+    @Test
+    void manyInstancesShareWhatTheyHaveInCommon() {
+        Instance one = ((Entry.InstancesPut) entries().get(2)).instances().get(2);
+        byte[] single = EntryCodec.encode(new Entry.InstancesPut(List.of(one)));
+        byte[] many = EntryCodec.encode(new Entry.InstancesPut(Collections.nCopies(100, one)));
+
+        assertThat(many.length).isLessThan(single.length * 40);
     }
 
     @Test
@@ -135,7 +205,7 @@ class EntryCodecTest {
         assertThat(history.versions(APP).get(0).instances()).isEqualTo(60);
         TreeHistory restored = new TreeHistory();
         List<AppDefinition> oldestFirst = new java.util.ArrayList<>(history.versions(APP));
-        java.util.Collections.reverse(oldestFirst);
+        Collections.reverse(oldestFirst);
         restored.restore(history.base(), history.changes(), oldestFirst);
         assertThat(restored.trees()).isEqualTo(history.trees());
         assertThat(restored.versions()).isEqualTo(history.versions());

@@ -25,7 +25,7 @@ class SnapshotCodecTest {
         rest.add(new Entry.FrameworkKnown(new FrameworkId("m-0000")));
         for (int i = 0; i < 300; i++) {
             InstanceId id = InstanceId.draw(APP, NOW, new Random(i));
-            rest.add(new Entry.InstancePut(Instance.scheduled(id, APP, NOW, NOW, i, NOW)));
+            rest.add(new Entry.InstancesPut(List.of(Instance.scheduled(id, APP, NOW, NOW, i, NOW))));
         }
         SnapshotCodec.State state = new SnapshotCodec.State(new TreeHistory().base(), List.of(), List.of(), rest);
 
