@@ -46,7 +46,7 @@ public final class Failover {
             double killed = fails(members, fleet, agents, () -> members.kill(second), "killed");
             System.out.printf(
                     "tasks started anew %d, ended %d; memory in use %d MiB%n",
-                    fleet.started() - all, fleet.ended(), usedMiB());
+                    fleet.started() - all, fleet.ended(), Processor.usedMiB());
             System.out.printf("after a stop in good order: %.0f ms%n", stopped);
             new Result("writes again after a kill", killed, "ms", "the shortest election", ELECTION_MS).print(json);
         } finally {
@@ -66,11 +66,5 @@ public final class Failover {
                 "%s: writes again after %.0f ms, all agents back after %.0f ms; %.1f s of processor time%n",
                 how, writes, (System.nanoTime() - begin) / 1e6, Processor.seconds() - cpu);
         return writes;
-    }
-
-    private static long usedMiB() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
     }
 }

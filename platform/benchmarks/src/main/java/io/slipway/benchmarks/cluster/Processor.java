@@ -3,9 +3,16 @@ package io.slipway.benchmarks.cluster;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** The processor time of this process: on a busy machine it tells more than the clock. */
+/** What this process takes. On a busy machine its processor time tells more than the clock. */
 final class Processor {
     private Processor() {}
+
+    /** What the heap holds that is in use. */
+    static long usedMiB() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+    }
 
     /** Of all threads since the start. */
     static double seconds() {

@@ -2,29 +2,39 @@ package io.slipway.benchmarks.cluster;
 
 import io.slipway.benchmarks.Result;
 import io.slipway.replication.raft.RaftLogConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * How long a master takes from its start until it serves, with many instances in its snapshot. The state is made as
- * users make it: apps are asked for, placed on agents that answer, and everything goes through the log on the disk.
- * Beside it the time to read the same files.
+ * How long a master takes from the start of its process until it serves, with many instances in its snapshot. The state
+ * is made as users make it: apps are asked for, placed on agents that answer, and everything goes through the log on the
+ * disk. Beside it the same start with an empty log.
  *
  * <p>Arguments: {@code [--json] [instances (100000)] [agents (1000)]}.
  */
 public final class Restart {
     private static final int ROUNDS = 5;
     private static final int EACH = 1_000;
+    private static final String SERVE = "serve";
+    private static final String SERVES = "serves:";
 
     private Restart() {}
 
     /** Runs it. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 2 && arguments[0].equals(SERVE)) {
+            serve(Path.of(arguments[1]));
+            return;
+        }
         boolean json = Arrays.asList(arguments).contains("--json");
         List<Integer> numbers = Arrays.stream(arguments)
                 .filter(argument -> !argument.equals("--json"))
@@ -59,36 +69,76 @@ public final class Restart {
                 all, (System.nanoTime() - begin) / 1e9, Processor.seconds());
     }
 
-    private static Result measure(Path folder, int instances) throws IOException {
+    private static Result measure(Path folder, int instances) throws Exception {
+        System.out.printf("%.1f MB in files%n", bytes(folder) / 1e6);
+        Path empty = Files.createTempDirectory("slipway-restart-empty");
         double[] ours = new double[ROUNDS];
-        double[] reading = new double[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            reading[round] = read(folder);
-            long begin = System.nanoTime();
-            double cpu = Processor.seconds();
-            try (ControlPlane plane = new ControlPlane(RaftLogConfig.single(folder))) {
-                plane.awaitLeading();
-                ours[round] = (System.nanoTime() - begin) / 1e6;
-                System.out.printf(
-                        "round %d: %.0f ms, %.0f ms of processor time (reading %.0f ms)%n",
-                        round + 1, ours[round], 1000 * (Processor.seconds() - cpu), reading[round]);
+        double[] others = new double[ROUNDS];
+        try {
+            started(empty);
+            for (int round = 0; round < ROUNDS; round++) {
+                others[round] = started(empty);
+                ours[round] = started(folder);
             }
+        } finally {
+            delete(empty);
         }
         return new Result(
-                "restart with " + instances + " instances", ours[0], "ms", "reading the files", Result.median(reading));
+                "restart with " + instances + " instances",
+                Result.median(ours),
+                "ms",
+                "with an empty log",
+                Result.median(others));
     }
 
-    private static double read(Path folder) throws IOException {
+    /** Starts a process on the folder; how many milliseconds it takes until it serves. */
+    private static double started(Path folder) throws Exception {
         long begin = System.nanoTime();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx" + (Runtime.getRuntime().maxMemory() >> 20) + "m",
+                        "-XX:+UseParallelGC",
+                        "-Dslf4j.internal.verbosity=ERROR",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Restart.class.getName(),
+                        SERVE,
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader told =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = told.readLine();
+            double millis = (System.nanoTime() - begin) / 1e6;
+            if (line == null || !line.startsWith(SERVES)) {
+                throw new IllegalStateException("the process on " + folder + " ended before it served");
+            }
+            System.out.printf("%s: %.0f ms,%s%n", folder.getFileName(), millis, line.substring(SERVES.length()));
+            return millis;
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    /** The process that is measured. */
+    private static void serve(Path folder) throws InterruptedException {
+        ControlPlane plane = new ControlPlane(RaftLogConfig.single(folder));
+        plane.awaitLeading();
+        System.out.printf("%s %.1f s of processor time, %d MiB%n", SERVES, Processor.seconds(), Processor.usedMiB());
+        System.out.flush();
+        TimeUnit.DAYS.sleep(1);
+        plane.close();
+    }
+
+    private static long bytes(Path folder) throws IOException {
         long bytes = 0;
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                bytes += Files.readAllBytes(file).length;
+                bytes += Files.size(file);
             }
         }
-        double millis = (System.nanoTime() - begin) / 1e6;
-        System.out.printf("%.1f MB in files%n", bytes / 1e6);
-        return millis;
+        return bytes;
     }
 
     static void delete(Path folder) throws IOException {
