@@ -43,6 +43,13 @@ final class RaftSettings {
      */
     private static final TimeDuration NEVER = TimeDuration.valueOf(10_000, TimeUnit.DAYS);
 
+    /**
+     * How long a leader pauses after a call that a member did not take, and how often; Ratis makes that half of it to
+     * one and a half. Shorter than the time from one heartbeat to the next, a quarter of {@link #ELECTION_MIN}, and the
+     * leader would spin for the rest of that.
+     */
+    private static final String RETRIES = "750ms,1000000000";
+
     private RaftSettings() {}
 
     static RaftProperties of(RaftLogConfig config, Path folder) {
@@ -85,6 +92,7 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("1MB"));
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, RETRIES);
     }
 
     private static void times(

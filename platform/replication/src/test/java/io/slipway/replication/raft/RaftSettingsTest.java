@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.TimeDuration;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,19 @@ class RaftSettingsTest {
         assertThat(RaftServerConfigKeys.LeaderElection.preVote(networked()))
                 .as("a member that hears nobody does not unseat a leader the others hear")
                 .isTrue();
+    }
+
+    @Test
+    void aLeaderDoesNotSpinForAMemberThatIsDown() {
+        RaftProperties properties = networked();
+        RetryPolicy policy = RetryPolicy.parse(RaftServerConfigKeys.Log.Appender.retryPolicy(properties), "retries");
+        Duration betweenHeartbeats =
+                ms(RaftServerConfigKeys.Rpc.timeoutMin(properties)).dividedBy(4);
+
+        for (int attempt : new int[] {1, 2, 100, 100, 100, 1_000_000}) {
+            Duration pause = ms(policy.handleAttemptFailure(() -> attempt).getSleepTime());
+            assertThat(pause).as("after failure %d", attempt).isBetween(betweenHeartbeats, Duration.ofMillis(1200));
+        }
     }
 
     @Test
