@@ -47,7 +47,7 @@ final class TaskFlow {
         boolean idTaken = state.tasks.find(framework.id(), task.taskId()) != null
                 || state.tasks.findUnreachable(framework.id(), task.taskId()) != null;
         Resources rest = left.get(task.role());
-        String problem = TaskCheck.problem(task, agent.id(), rest, idTaken, state.tasks.on(agent.id()));
+        String problem = TaskCheck.problem(task, agent.id(), rest, idTaken, () -> state.tasks.on(agent.id()));
         if (problem != null || rest == null) {
             state.metrics.count("master.tasks.invalid");
             TaskStatus error = byMaster(task.taskId(), TaskState.TASK_ERROR, moment)

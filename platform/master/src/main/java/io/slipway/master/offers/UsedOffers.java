@@ -28,8 +28,11 @@ public final class UsedOffers {
 
     /** Whether a framework has made just this call before. */
     public boolean isRepeated(FrameworkId framework, Collection<OfferId> offers, Collection<TaskId> tasks) {
+        if (offers.isEmpty() || !uses.keySet().containsAll(offers)) {
+            return false;
+        }
         Use asked = new Use(framework, List.copyOf(offers), Set.copyOf(tasks));
-        return !offers.isEmpty() && offers.stream().allMatch(offer -> asked.equals(uses.get(offer)));
+        return offers.stream().allMatch(offer -> asked.equals(uses.get(offer)));
     }
 
     private static final class Recent extends LinkedHashMap<OfferId, Use> {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a task may be launched on what was offered. */
@@ -23,10 +24,10 @@ public final class TaskCheck {
      * @param agent whose offers were accepted
      * @param left what is left of the accepted offers for the task's role; null when none of them is for that role
      * @param idTaken whether the framework has a task of that id already
-     * @param present the tasks that are on the agent
+     * @param present the tasks that are on the agent; asked only when the task has volumes
      */
     public static @Nullable String problem(
-            TaskInfo task, AgentId agent, @Nullable Resources left, boolean idTaken, List<Task> present) {
+            TaskInfo task, AgentId agent, @Nullable Resources left, boolean idTaken, Supplier<List<Task>> present) {
         String id = task.taskId().value();
         if (id.length() > ID_MAX
                 || id.equals(".")
@@ -63,7 +64,10 @@ public final class TaskCheck {
                 : null;
     }
 
-    private static @Nullable String volumesProblem(TaskInfo task, List<Task> present) {
+    private static @Nullable String volumesProblem(TaskInfo task, Supplier<List<Task>> present) {
+        if (task.volumes().isEmpty()) {
+            return null;
+        }
         long neededMb = 0;
         Set<String> ids = new HashSet<>();
         for (PersistentVolume volume : task.volumes()) {
@@ -83,7 +87,7 @@ public final class TaskCheck {
         }
         Predicate<Task> holdsOne = other -> !other.state().terminal()
                 && other.info().volumes().stream().anyMatch(volume -> ids.contains(volume.persistenceId()));
-        return present.stream()
+        return present.get().stream()
                 .filter(holdsOne)
                 .findFirst()
                 .map(other -> "A persistent volume of the task is in use by task " + other.id())

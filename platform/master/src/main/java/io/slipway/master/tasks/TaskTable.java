@@ -23,6 +23,8 @@ public final class TaskTable {
 
     private final Map<FrameworkId, Tasks> byFramework = new HashMap<>();
     private final Map<AgentId, Set<Key>> byAgent = new HashMap<>();
+    /** How many of the present tasks are in each state that is not terminal. */
+    private final Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
 
     private record Key(FrameworkId framework, TaskId task) {}
 
@@ -42,7 +44,8 @@ public final class TaskTable {
     public void put(Task task) {
         Tasks tasks = of(task.frameworkId());
         tasks.unreachable.remove(task.id());
-        tasks.present.put(task.id(), task);
+        count(tasks.present.put(task.id(), task), -1);
+        count(task, 1);
         byAgent.computeIfAbsent(task.agentId(), unused -> new LinkedHashSet<>())
                 .add(new Key(task.frameworkId(), task.id()));
     }
@@ -82,18 +85,24 @@ public final class TaskTable {
 
     /** How many tasks that are not over are in each state; those on agents that do not answer are unreachable. */
     public Map<TaskState, Long> countByState() {
-        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
-        for (Tasks tasks : byFramework.values()) {
-            for (Task task : tasks.present.values()) {
-                if (!task.state().terminal()) {
-                    counts.merge(task.state(), 1L, Long::sum);
-                }
+        Map<TaskState, Long> present = new EnumMap<>(TaskState.class);
+        counts.forEach((state, count) -> {
+            if (count > 0) {
+                present.put(state, count);
             }
+        });
+        for (Tasks tasks : byFramework.values()) {
             if (!tasks.unreachable.isEmpty()) {
-                counts.merge(TaskState.TASK_UNREACHABLE, (long) tasks.unreachable.size(), Long::sum);
+                present.merge(TaskState.TASK_UNREACHABLE, (long) tasks.unreachable.size(), Long::sum);
             }
         }
-        return counts;
+        return present;
+    }
+
+    private void count(@Nullable Task task, long more) {
+        if (task != null && !task.state().terminal()) {
+            counts.merge(task.state(), more, Long::sum);
+        }
     }
 
     /** A framework's tasks on agents that do not answer. */
@@ -114,7 +123,7 @@ public final class TaskTable {
 
     private void forget(Task task) {
         Tasks tasks = of(task.frameworkId());
-        tasks.present.remove(task.id());
+        count(tasks.present.remove(task.id()), -1);
         tasks.unreachable.remove(task.id());
         byAgent.computeIfPresent(task.agentId(), (agent, keys) -> {
             keys.remove(new Key(task.frameworkId(), task.id()));

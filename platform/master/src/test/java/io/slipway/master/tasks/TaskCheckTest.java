@@ -48,9 +48,9 @@ class TaskCheckTest {
                 .isEqualTo("Task uses more resources [cpus:2.001] than available [" + LEFT + "]");
         assertThat(check(task("t", "sleep 1", "cpus(slave_public):1"))).contains("uses more resources");
         assertThat(check(task("t", "sleep 1", ""))).contains("uses no resources");
-        assertThat(TaskCheck.problem(task("t", "sleep 1", "cpus:1"), AGENT, null, false, List.of()))
+        assertThat(TaskCheck.problem(task("t", "sleep 1", "cpus:1"), AGENT, null, false, List::of))
                 .contains("none of the accepted offers is");
-        assertThat(TaskCheck.problem(task("t", "sleep 1", "cpus:1"), new AgentId("b"), LEFT, false, List.of()))
+        assertThat(TaskCheck.problem(task("t", "sleep 1", "cpus:1"), new AgentId("b"), LEFT, false, List::of))
                 .isEqualTo("Task uses invalid agent a while agent b is expected");
     }
 
@@ -74,16 +74,17 @@ class TaskCheckTest {
         TaskInfo task = task("new", "sleep 1", "cpus:1;disk:1", new PersistentVolume("v", "data", 1));
         TaskInfo old = task("old", "sleep 1", "cpus:1;disk:1", new PersistentVolume("v", "data", 1));
         Task present = Task.staging(new FrameworkId("f"), old);
-        assertThat(TaskCheck.problem(task, AGENT, LEFT, false, List.of(present)))
+        assertThat(TaskCheck.problem(task, AGENT, LEFT, false, () -> List.of(present)))
                 .isEqualTo("A persistent volume of the task is in use by task old");
         TaskStatus over =
                 TaskStatus.of(old.taskId(), TaskState.TASK_KILLED, TaskStatus.Source.SOURCE_AGENT, Instant.EPOCH);
         Task ended = present.reported(over, TaskState.TASK_KILLED);
-        assertThat(TaskCheck.problem(task, AGENT, LEFT, false, List.of(ended))).isNull();
+        assertThat(TaskCheck.problem(task, AGENT, LEFT, false, () -> List.of(ended)))
+                .isNull();
     }
 
     private static @Nullable String check(TaskInfo task) {
-        return TaskCheck.problem(task, AGENT, LEFT, false, List.of());
+        return TaskCheck.problem(task, AGENT, LEFT, false, List::of);
     }
 
     private static TaskInfo task(String id, @Nullable String command, String resources, PersistentVolume... volumes) {
