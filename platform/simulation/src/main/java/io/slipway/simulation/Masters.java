@@ -57,7 +57,7 @@ public final class Masters {
                 faults.random(),
                 new LogGroup.Settings(
                         member -> Duration.ofMillis(1 + faults.below(10) + flushMs[member]),
-                        60,
+                        59, // a prime: what comes by threes must not always be under way when states are asked for
                         plan.flaw,
                         this::failed));
         for (int i = 0; i < plan.number; i++) {
