@@ -115,6 +115,9 @@ public record PathId(List<String> segments, boolean absolute) implements Compara
     /** The order of the texts, found without making them: maps of many apps compare often. */
     @Override
     public int compareTo(PathId other) {
+        if (this == other) {
+            return 0;
+        }
         if (absolute != other.absolute) {
             return toString().compareTo(other.toString());
         }

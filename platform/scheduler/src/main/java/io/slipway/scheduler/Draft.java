@@ -9,6 +9,7 @@ import io.slipway.scheduler.instance.Condition;
 import io.slipway.scheduler.instance.Goal;
 import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.Run;
+import io.slipway.scheduler.instance.Told;
 import io.slipway.scheduler.instance.VolumeLocation;
 import io.slipway.scheduler.journal.Entry;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A decision while it is made. It reads the core and never changes it. */
@@ -65,6 +67,16 @@ final class Draft {
     void put(Instance instance) {
         records.add(new Entry.InstancesPut(List.of(instance)));
         weight += instance.run() == null ? 1 : WEIGHT_OF_TASK;
+    }
+
+    /** An instance with a task has changed by a report about it. */
+    void told(Instance before, Instance after) {
+        Told news = Told.of(after);
+        if (before.told(news).equals(after)) {
+            record(new Entry.InstancesTold(List.of(news)));
+        } else {
+            put(after);
+        }
     }
 
     void tell(ApiEvent event) {
@@ -132,23 +144,32 @@ final class Draft {
     /** Instances that change one after the other make one record: what they share is written once. */
     private List<Entry> gathered() {
         List<Entry> gathered = new ArrayList<>();
-        List<Instance> run = new ArrayList<>();
+        List<Instance> put = new ArrayList<>();
+        List<Told> told = new ArrayList<>();
         for (Entry entry : records) {
-            if (entry instanceof Entry.InstancesPut put) {
-                run.addAll(put.instances());
+            if (!(entry instanceof Entry.InstancesPut)) {
+                flush(put, Entry.InstancesPut::new, gathered);
+            }
+            if (!(entry instanceof Entry.InstancesTold)) {
+                flush(told, Entry.InstancesTold::new, gathered);
+            }
+            if (entry instanceof Entry.InstancesPut one) {
+                put.addAll(one.instances());
+            } else if (entry instanceof Entry.InstancesTold one) {
+                told.addAll(one.told());
             } else {
-                close(run, gathered);
                 gathered.add(entry);
             }
         }
-        close(run, gathered);
+        flush(put, Entry.InstancesPut::new, gathered);
+        flush(told, Entry.InstancesTold::new, gathered);
         return gathered;
     }
 
-    private static void close(List<Instance> run, List<Entry> gathered) {
-        if (!run.isEmpty()) {
-            gathered.add(new Entry.InstancesPut(run));
-            run.clear();
+    private static <T> void flush(List<T> alike, Function<List<T>, Entry> record, List<Entry> gathered) {
+        if (!alike.isEmpty()) {
+            gathered.add(record.apply(alike));
+            alike.clear();
         }
     }
 }

@@ -64,6 +64,7 @@ final class Launches {
     /** What is launched on each offer. */
     private final List<List<Plan.Assignment>> assigned = new ArrayList<>();
 
+    private final Map<PathId, TaskFactory> factories = new HashMap<>();
     private final Map<PathId, Resources> latest = new HashMap<>();
     private int next;
 
@@ -241,9 +242,9 @@ final class Launches {
     private TaskInfo launch(Draft draft, AppDefinition app, Instance instance, Offer offer, Match.Fit fit) {
         // Instances of one app mostly take the same: one object does for all of them.
         Resources taken = latest.merge(app.id(), fit.resources(), (known, one) -> known.equals(one) ? known : one);
-        TaskInfo task = TaskFactory.task(
-                app,
-                new TaskSpec(
+        TaskInfo task = factories
+                .computeIfAbsent(app.id(), id -> new TaskFactory(app))
+                .task(new TaskSpec(
                         instance.taskId(),
                         instance.index(),
                         offer.agentId(),

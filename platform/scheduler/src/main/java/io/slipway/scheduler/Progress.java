@@ -181,16 +181,23 @@ final class Progress {
 
     private void scale(AppDefinition app, Set<InstanceId> sentenced) {
         List<Instance> present = core.instances(app.id());
-        List<Instance> counting = present.stream().filter(Instance::counts).toList();
-        ScaleRules rules = ScaleRules.of(app.instances(), counting.size());
+        int counting = 0;
+        for (Instance instance : present) {
+            counting += instance.counts() ? 1 : 0;
+        }
+        ScaleRules rules = ScaleRules.of(app.instances(), counting);
         int start = rules.start();
         if (app.isResident() || app.isSingleInstance()) {
             // The place of one that leaves is free only when it has left.
             start = Math.min(start, Math.max(0, app.instances() - present.size()));
         }
         schedule(app, start);
-        KillOrder.choose(app, counting, sentenced, rules.stop())
-                .forEach(instance -> dismiss(app, instance, "the app was scaled down"));
+        if (rules.stop() > 0) {
+            List<Instance> candidates =
+                    present.stream().filter(Instance::counts).toList();
+            KillOrder.choose(app, candidates, sentenced, rules.stop())
+                    .forEach(instance -> dismiss(app, instance, "the app was scaled down"));
+        }
     }
 
     /** In an order that tells who goes first, so that the next round goes on with those this one has no room for. */
@@ -314,6 +321,9 @@ final class Progress {
     }
 
     private boolean isSettled(AppDefinition app, boolean allCurrent) {
+        if (core.instances(app.id()).size() < app.instances()) {
+            return false;
+        }
         int serving = 0;
         for (Instance instance : core.instances(app.id())) {
             if (instance.goal() != Goal.RUNNING || (allCurrent && !isCurrent(app, instance))) {

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Asks the master how the scheduler's tasks are: all of them after each subscription, those nobody has said anything
@@ -40,8 +40,8 @@ final class Reconciler {
 
     private final EventLoop loop;
     private final MasterLink link;
-    /** Those that nobody has said anything about, with the number of their task. In an order that is always the same. */
-    private final Map<InstanceId, Integer> unheard = new TreeMap<>();
+    /** Those that nobody has said anything about, with the number of their task. */
+    private final Map<InstanceId, Integer> unheard = new LinkedHashMap<>();
     /** What is still to be asked, part by part. */
     private final ArrayDeque<Runnable> questions = new ArrayDeque<>();
 
@@ -58,11 +58,14 @@ final class Reconciler {
         long mine = ++round;
         unheard.clear();
         questions.clear();
-        for (Instance instance : core.instances().all()) {
-            if (instance.isActive()) {
-                unheard.put(instance.id(), instance.incarnation());
-            }
-        }
+        core.instances()
+                .byApp()
+                .values()
+                .forEach(instances -> instances.forEach(instance -> {
+                    if (instance.isActive()) {
+                        unheard.put(instance.id(), instance.incarnation());
+                    }
+                }));
         ask(core);
         questions.add(() -> link.call(new Call.Reconcile(List.of())));
         next();

@@ -48,13 +48,15 @@ final class SchedulerCore implements Core<Entry> {
     private final Map<PathId, List<Failure>> failures = new TreeMap<>();
     private final Map<String, VolumeLocation> volumes = new TreeMap<>();
     private @Nullable FrameworkId frameworkId;
-    private Set<PathId> touchedApps = new TreeSet<>();
+    private Set<PathId> touchedApps = new HashSet<>();
     private Set<String> touchedDeployments = new HashSet<>();
 
     @Override
     public void apply(Entry entry) {
         if (entry instanceof Entry.InstancesPut put) {
             put.instances().forEach(this::put);
+        } else if (entry instanceof Entry.InstancesTold told) {
+            told.told().forEach(news -> instances.get(news.id()).ifPresent(instance -> put(instance.told(news))));
         } else if (entry instanceof Entry.InstanceRemoved removed) {
             instances.get(removed.id()).ifPresent(gone -> touchedApps.add(gone.app()));
             instances.remove(removed.id());
@@ -156,10 +158,10 @@ final class SchedulerCore implements Core<Entry> {
         return reversed;
     }
 
-    /** The apps touched since this was last asked. */
+    /** The apps touched since this was last asked, in no order. */
     Set<PathId> takeTouchedApps() {
         Set<PathId> taken = touchedApps;
-        touchedApps = new TreeSet<>();
+        touchedApps = new HashSet<>();
         return taken;
     }
 

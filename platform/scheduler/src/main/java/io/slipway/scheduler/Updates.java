@@ -133,7 +133,7 @@ final class Updates {
     }
 
     private static void changed(Draft draft, Instance before, Run run, Instance after, TaskStatus status) {
-        draft.put(after);
+        draft.told(before, after);
         if (after.condition() != before.condition()) {
             draft.tell(Events.statusUpdate(before, run, status, draft.now()));
             draft.tell(Events.instanceChanged(after, after.condition(), draft.now()));

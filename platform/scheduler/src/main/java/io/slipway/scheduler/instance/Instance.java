@@ -108,6 +108,24 @@ public record Instance(
                 news);
     }
 
+    /** The same after reports. Only when it has a task. */
+    public Instance told(Told news) {
+        Run told = placed().told(news.startedAt(), news.healthy(), news.health(), news.message(), news.containerId());
+        return new Instance(
+                id,
+                app,
+                version,
+                configVersion,
+                index,
+                goal,
+                news.condition(),
+                news.since(),
+                createdAt,
+                incarnation,
+                killReason,
+                told);
+    }
+
     /** Another goal, and why its present task shall end. */
     public Instance wanted(Goal other, String reason) {
         return new Instance(

@@ -17,16 +17,29 @@ import org.jspecify.annotations.Nullable;
  * and replaced on a change, so that views of them stay as they were. Owner thread only.
  */
 public final class InstanceTable {
-    private static final Comparator<Instance> BY_INDEX =
-            Comparator.comparingInt(Instance::index).thenComparing(Instance::id);
-    private static final Comparator<Instance> LONGEST_WAITING = Comparator.comparing(Instance::since)
-            .thenComparing(Instance::app)
-            .thenComparingInt(Instance::index)
-            .thenComparing(Instance::id);
+    private static final Comparator<Instance> BY_INDEX = InstanceTable::byIndex;
+    private static final Comparator<Instance> LONGEST_WAITING = InstanceTable::longestWaiting;
 
     private final Map<InstanceId, Instance> all = new HashMap<>();
     private final TreeMap<PathId, OfApp> byApp = new TreeMap<>();
+    /** The same, to be found without comparing texts. */
+    private final Map<PathId, OfApp> ofApp = new HashMap<>();
+
     private final TreeSet<Instance> waiting = new TreeSet<>(LONGEST_WAITING);
+
+    private static int byIndex(Instance one, Instance other) {
+        int byIndex = Integer.compare(one.index(), other.index());
+        return byIndex != 0 ? byIndex : one.id().compareTo(other.id());
+    }
+
+    private static int longestWaiting(Instance one, Instance other) {
+        int bySince = one.since().compareTo(other.since());
+        if (bySince != 0) {
+            return bySince;
+        }
+        int byApp = one.app().compareTo(other.app());
+        return byApp != 0 ? byApp : byIndex(one, other);
+    }
 
     /** An app's instances. The list is made when somebody asks: many changes come before one question. */
     private static final class OfApp {
@@ -80,24 +93,33 @@ public final class InstanceTable {
         if (instance.isWaiting()) {
             waiting.add(instance);
         }
-        byApp.computeIfAbsent(instance.app(), unused -> new OfApp()).put(instance);
+        OfApp app = ofApp.get(instance.app());
+        if (app == null) {
+            app = new OfApp();
+            ofApp.put(instance.app(), app);
+            byApp.put(instance.app(), app);
+        }
+        app.put(instance);
     }
 
     /** Forgets an instance; no effect when there is none. */
     public void remove(InstanceId id) {
         Instance removed = all.remove(id);
         if (removed != null) {
-            waiting.remove(removed);
+            if (removed.isWaiting()) {
+                waiting.remove(removed);
+            }
             take(removed);
         }
     }
 
     private void take(Instance removed) {
-        OfApp app = byApp.get(removed.app());
+        OfApp app = ofApp.get(removed.app());
         if (app != null) {
             app.remove(removed);
             if (app.sorted.isEmpty()) {
                 byApp.remove(removed.app());
+                ofApp.remove(removed.app());
             }
         }
     }
@@ -106,6 +128,7 @@ public final class InstanceTable {
     public void clear() {
         all.clear();
         byApp.clear();
+        ofApp.clear();
         waiting.clear();
     }
 
@@ -116,7 +139,7 @@ public final class InstanceTable {
 
     /** The instances of an app, by index. */
     public List<Instance> of(PathId app) {
-        OfApp instances = byApp.get(app);
+        OfApp instances = ofApp.get(app);
         return instances == null ? List.of() : instances.list();
     }
 

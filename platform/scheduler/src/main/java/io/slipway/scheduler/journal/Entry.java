@@ -7,6 +7,7 @@ import io.slipway.scheduler.deployment.Deployment;
 import io.slipway.scheduler.instance.Failure;
 import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceId;
+import io.slipway.scheduler.instance.Told;
 import io.slipway.scheduler.instance.VolumeLocation;
 import java.time.Instant;
 import java.util.List;
@@ -74,6 +75,18 @@ public sealed interface Entry {
         /** Copies the list. */
         public InstancesPut {
             instances = List.copyOf(instances);
+        }
+    }
+
+    /**
+     * Instances that are there have changed by what was reported of their tasks.
+     *
+     * @param told of each, in the order in which they changed
+     */
+    record InstancesTold(List<Told> told) implements Entry {
+        /** Copies the list. */
+        public InstancesTold {
+            told = List.copyOf(told);
         }
     }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.marathonapi.AppJson;
 import io.slipway.mesosapi.FrameworkId;
-import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +22,7 @@ import java.util.TreeSet;
 public final class EntryCodec {
     private static final int VERSION = 1;
     private static final String INSTANCES = "instances";
+    private static final String TOLD = "told";
     static final ObjectMapper MAPPER = new ObjectMapper();
 
     private EntryCodec() {}
@@ -61,6 +61,12 @@ public final class EntryCodec {
             out.writeNumberField("v", VERSION);
             InstanceRows.write(out, put.instances());
             out.writeEndObject();
+        } else if (entry instanceof Entry.InstancesTold told) {
+            out.writeStartObject();
+            out.writeStringField("type", TOLD);
+            out.writeNumberField("v", VERSION);
+            InstanceRows.writeTold(out, told.told());
+            out.writeEndObject();
         } else {
             out.writeTree(tree(entry));
         }
@@ -98,19 +104,22 @@ public final class EntryCodec {
     /** @param in at the beginning of an object; at its end afterwards */
     static Entry read(JsonParser in) throws IOException {
         ObjectNode json = Json.object();
-        List<Instance> rows = List.of();
+        Entry ofRows = null;
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             in.nextToken();
-            if (name.equals("rows") && json.path("type").asText().equals(INSTANCES)) {
+            String type = json.path("type").asText();
+            if (name.equals("rows") && (type.equals(INSTANCES) || type.equals(TOLD))) {
                 checkVersion(json);
-                rows = InstanceRows.read(json, in);
+                ofRows = type.equals(TOLD)
+                        ? new Entry.InstancesTold(InstanceRows.readTold(json, in))
+                        : new Entry.InstancesPut(InstanceRows.read(json, in));
             } else {
                 json.set(name, MAPPER.<JsonNode>readTree(in));
             }
         }
         checkVersion(json);
-        return json.path("type").asText().equals(INSTANCES) ? new Entry.InstancesPut(rows) : entry(json);
+        return ofRows == null ? entry(json) : ofRows;
     }
 
     private static void checkVersion(JsonNode json) {

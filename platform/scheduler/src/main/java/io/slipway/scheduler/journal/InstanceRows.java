@@ -2,12 +2,12 @@ package io.slipway.scheduler.journal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.marathonapi.PathId;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.ContainerId;
+import io.slipway.mesosapi.HealthReport;
 import io.slipway.mesosapi.PersistentVolume;
 import io.slipway.mesosapi.json.MesosJson;
 import io.slipway.resources.Attributes;
@@ -17,14 +17,10 @@ import io.slipway.scheduler.instance.Goal;
 import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceId;
 import io.slipway.scheduler.instance.Run;
+import io.slipway.scheduler.instance.Told;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many instances as JSON, small and quick to read: what they share (apps, places, resources) stands there once, and each
@@ -37,11 +33,12 @@ import org.jspecify.annotations.Nullable;
  *       container or null, message, host ports, volumes, health report or null
  * </ol>
  *
+ * <p>What was reported of instances is written in the same way, with rows of app, id, condition, since, started at,
+ * health, container, message and health report.
+ *
  * <p>Times are milliseconds from {@code base}. Further columns of later versions are passed over.
  */
 final class InstanceRows {
-    private static final String INFIX = ".instance-";
-
     /** Where tasks are. */
     private record Place(AgentId agentId, String hostname, String role, Attributes attributes) {
         static Place of(Run run) {
@@ -67,196 +64,155 @@ final class InstanceRows {
 
     /** Writes the fields of an object that is open. */
     static void write(JsonGenerator out, List<Instance> instances) throws IOException {
-        new Writing(out, instances).write();
-    }
-
-    /** Numbers things in the order in which they are first met. */
-    private static final class Numbers<T> {
-        private final Map<T, Integer> numbers = new LinkedHashMap<>();
-        private @Nullable T latest;
-        private int latestNumber;
-
-        int of(T thing) {
-            if (thing != latest) {
-                latest = thing;
-                latestNumber = numbers.computeIfAbsent(thing, unused -> numbers.size());
-            }
-            return latestNumber;
-        }
-
-        void write(JsonGenerator out, String name, Function<T, ? extends JsonNode> form) throws IOException {
-            out.writeArrayFieldStart(name);
-            for (T thing : numbers.keySet()) {
-                out.writeTree(form.apply(thing));
-            }
-            out.writeEndArray();
-        }
-    }
-
-    private static final class Writing {
-        private final JsonGenerator out;
-        private final List<Instance> instances;
-        private final Numbers<PathId> apps = new Numbers<>();
-        private final Numbers<Place> places = new Numbers<>();
-        private final Numbers<Resources> resources = new Numbers<>();
-        private final Map<PathId, String> prefixes = new LinkedHashMap<>();
-        private final long base;
-
-        Writing(JsonGenerator out, List<Instance> instances) {
-            this.out = out;
-            this.instances = instances;
-            this.base = instances.isEmpty() ? 0 : instances.get(0).createdAt().toEpochMilli();
-        }
-
-        void write() throws IOException {
-            int[][] numbers = new int[instances.size()][];
-            for (int i = 0; i < numbers.length; i++) {
-                Instance instance = instances.get(i);
-                Run run = instance.run();
-                numbers[i] = run == null
-                        ? new int[] {apps.of(instance.app())}
-                        : new int[] {apps.of(instance.app()), places.of(Place.of(run)), resources.of(run.resources())};
-            }
-            out.writeNumberField("base", base);
-            apps.write(out, "apps", app -> Json.text(app.toString()));
-            places.write(out, "places", Place::json);
-            resources.write(out, "resources", MesosJson::resources);
-            out.writeArrayFieldStart("rows");
-            for (int i = 0; i < numbers.length; i++) {
-                row(instances.get(i), numbers[i]);
-            }
-            out.writeEndArray();
-        }
-
-        private void row(Instance instance, int[] numbers) throws IOException {
-            out.writeStartArray();
-            out.writeNumber(numbers[0]);
-            id(instance);
-            out.writeNumber(instance.index());
-            out.writeString(instance.goal().name());
-            out.writeString(instance.condition().name());
-            time(instance.version());
-            time(instance.configVersion());
-            time(instance.since());
-            time(instance.createdAt());
-            out.writeNumber(instance.incarnation());
-            out.writeString(instance.killReason());
+        RowWriter.Numbers<PathId> apps = new RowWriter.Numbers<>();
+        RowWriter.Numbers<Place> places = new RowWriter.Numbers<>();
+        RowWriter.Numbers<Resources> resources = new RowWriter.Numbers<>();
+        int[] numbers = new int[instances.size() * 3];
+        for (int i = 0; i < instances.size(); i++) {
+            Instance instance = instances.get(i);
             Run run = instance.run();
+            numbers[3 * i] = apps.of(instance.app());
             if (run != null) {
-                out.writeNumber(numbers[1]);
-                out.writeNumber(numbers[2]);
-                run(run);
-            }
-            out.writeEndArray();
-        }
-
-        private void id(Instance instance) throws IOException {
-            String id = instance.id().value();
-            String prefix = prefixes.computeIfAbsent(instance.app(), app -> app.safe() + INFIX);
-            if (id.startsWith(prefix)) {
-                out.writeString(id.substring(prefix.length()));
-            } else {
-                out.writeStartArray();
-                out.writeString(id);
-                out.writeEndArray();
+                numbers[3 * i + 1] = places.of(Place.of(run));
+                numbers[3 * i + 2] = resources.of(run.resources());
             }
         }
-
-        private void run(Run run) throws IOException {
-            Boolean healthy = run.healthy();
-            ContainerId container = run.containerId();
-            time(run.stagedAt());
-            time(run.startedAt());
-            if (healthy == null) {
-                out.writeNull();
-            } else {
-                out.writeBoolean(healthy);
-            }
-            out.writeString(container == null ? null : container.value());
-            out.writeString(run.message());
+        RowWriter row = new RowWriter(
+                out, instances.isEmpty() ? Instant.EPOCH : instances.get(0).createdAt());
+        row.head(apps);
+        places.write(out, "places", Place::json);
+        resources.write(out, "resources", MesosJson::resources);
+        out.writeArrayFieldStart("rows");
+        for (int i = 0; i < instances.size(); i++) {
             out.writeStartArray();
-            for (int port : run.ports()) {
-                out.writeNumber(port);
+            out.writeNumber(numbers[3 * i]);
+            write(out, row, instances.get(i));
+            Run run = instances.get(i).run();
+            if (run != null) {
+                out.writeNumber(numbers[3 * i + 1]);
+                out.writeNumber(numbers[3 * i + 2]);
+                write(out, row, run);
             }
             out.writeEndArray();
-            out.writeStartArray();
-            for (PersistentVolume volume : run.volumes()) {
-                out.writeTree(InstanceJson.persistent(volume));
-            }
-            out.writeEndArray();
-            if (run.health() == null) {
-                out.writeNull();
-            } else {
-                out.writeTree(InstanceJson.health(run.health()));
-            }
         }
+        out.writeEndArray();
+    }
 
-        private void time(@Nullable Instant time) throws IOException {
-            if (time == null) {
-                out.writeNull();
-            } else {
-                out.writeNumber(time.toEpochMilli() - base);
-            }
+    private static void write(JsonGenerator out, RowWriter row, Instance instance) throws IOException {
+        row.id(instance.app(), instance.id());
+        out.writeNumber(instance.index());
+        out.writeString(instance.goal().name());
+        out.writeString(instance.condition().name());
+        row.time(instance.version());
+        row.time(instance.configVersion());
+        row.time(instance.since());
+        row.time(instance.createdAt());
+        out.writeNumber(instance.incarnation());
+        out.writeString(instance.killReason());
+    }
+
+    private static void write(JsonGenerator out, RowWriter row, Run run) throws IOException {
+        row.time(run.stagedAt());
+        row.time(run.startedAt());
+        row.flag(run.healthy());
+        row.container(run.containerId());
+        out.writeString(run.message());
+        out.writeStartArray();
+        for (int port : run.ports()) {
+            out.writeNumber(port);
         }
+        out.writeEndArray();
+        out.writeStartArray();
+        for (PersistentVolume volume : run.volumes()) {
+            out.writeTree(InstanceJson.persistent(volume));
+        }
+        out.writeEndArray();
+        row.health(run.health());
+    }
+
+    /** Writes the fields of an object that is open. */
+    static void writeTold(JsonGenerator out, List<Told> told) throws IOException {
+        RowWriter.Numbers<PathId> apps = new RowWriter.Numbers<>();
+        told.forEach(one -> apps.of(one.app()));
+        RowWriter row =
+                new RowWriter(out, told.isEmpty() ? Instant.EPOCH : told.get(0).since());
+        row.head(apps);
+        out.writeArrayFieldStart("rows");
+        for (Told one : told) {
+            out.writeStartArray();
+            out.writeNumber(apps.of(one.app()));
+            row.id(one.app(), one.id());
+            out.writeString(one.condition().name());
+            row.time(one.since());
+            row.time(one.startedAt());
+            row.flag(one.healthy());
+            row.container(one.containerId());
+            out.writeString(one.message());
+            row.health(one.health());
+            out.writeEndArray();
+        }
+        out.writeEndArray();
     }
 
     /**
      * Reads the rows.
      *
      * @param head the fields before them
-     * @param in at the beginning of the array of rows; behind it afterwards
+     * @param in at the beginning of the array of rows; at its end afterwards
      */
     static List<Instance> read(JsonNode head, JsonParser in) throws IOException {
-        return new Reading(head, in).rows();
+        return new Reading(head, in).instances();
+    }
+
+    /** As {@link #read}, for what was reported. */
+    static List<Told> readTold(JsonNode head, JsonParser in) throws IOException {
+        RowReader row = new RowReader(head, in);
+        return row.rows(() -> {
+            int app = row.number();
+            InstanceId id = row.id(app);
+            Condition condition = Condition.valueOf(row.text());
+            Instant since = row.time();
+            Instant startedAt = row.optionalTime();
+            Boolean healthy = row.flag();
+            ContainerId container = row.container();
+            String message = row.text();
+            HealthReport health = row.health();
+            row.goesOn();
+            return new Told(id, row.app(app), condition, since, startedAt, healthy, health, message, container);
+        });
     }
 
     private static final class Reading {
-        private final JsonParser in;
-        private final List<PathId> apps;
-        private final List<String> prefixes;
+        private final RowReader row;
         private final List<Place> places;
         private final List<Resources> resources;
-        private final long base;
-        /** Times that many rows have in common. */
-        private long latestMillis = Long.MIN_VALUE;
-
-        private Instant latest = Instant.EPOCH;
 
         Reading(JsonNode head, JsonParser in) {
-            this.in = in;
-            this.apps = Json.list(head.path("apps"), Json::path);
-            this.prefixes = apps.stream().map(app -> app.safe() + INFIX).toList();
+            this.row = new RowReader(head, in);
             this.places = Json.list(head.path("places"), Place::read);
             this.resources = Json.list(head.path("resources"), MesosJson::resources);
-            this.base = head.path("base").asLong();
         }
 
-        List<Instance> rows() throws IOException {
-            List<Instance> instances = new ArrayList<>();
-            expect(JsonToken.START_ARRAY, in.currentToken());
-            while (in.nextToken() == JsonToken.START_ARRAY) {
-                instances.add(row());
-            }
-            expect(JsonToken.END_ARRAY, in.currentToken());
-            return instances;
+        List<Instance> instances() throws IOException {
+            return row.rows(this::instance);
         }
 
-        private Instance row() throws IOException {
-            int app = number();
-            InstanceId id = id(app);
-            int index = number();
-            Goal goal = Goal.valueOf(text());
-            Condition condition = Condition.valueOf(text());
-            Instant version = time();
-            Instant configVersion = time();
-            Instant since = time();
-            Instant createdAt = time();
-            int incarnation = number();
-            String killReason = in.nextTextValue();
-            Run run = in.nextToken() == JsonToken.END_ARRAY ? null : run();
+        private Instance instance() throws IOException {
+            int app = row.number();
+            InstanceId id = row.id(app);
+            int index = row.number();
+            Goal goal = Goal.valueOf(row.text());
+            Condition condition = Condition.valueOf(row.text());
+            Instant version = row.time();
+            Instant configVersion = row.time();
+            Instant since = row.time();
+            Instant createdAt = row.time();
+            int incarnation = row.number();
+            String killReason = row.optionalText();
+            Run run = row.goesOn() ? run() : null;
             return new Instance(
                     id,
-                    apps.get(app),
+                    row.app(app),
                     version,
                     configVersion,
                     index,
@@ -269,86 +225,33 @@ final class InstanceRows {
                     run);
         }
 
-        private InstanceId id(int app) throws IOException {
-            String behind = in.nextTextValue();
-            if (behind != null) {
-                return new InstanceId(prefixes.get(app) + behind);
-            }
-            expect(JsonToken.START_ARRAY, in.currentToken());
-            InstanceId id = new InstanceId(text());
-            expect(JsonToken.END_ARRAY, in.nextToken());
-            return id;
-        }
-
         /** The number of its place has been read already. */
         private Run run() throws IOException {
-            Place place = places.get(in.getIntValue());
-            Resources taken = resources.get(number());
-            Instant stagedAt = time();
-            Instant startedAt = optionalTime();
-            Boolean healthy = in.nextBooleanValue();
-            String container = in.nextTextValue();
-            String message = text();
-            expect(JsonToken.START_ARRAY, in.nextToken());
-            List<Integer> ports = new ArrayList<>(0);
-            while (in.nextToken() != JsonToken.END_ARRAY) {
-                ports.add(in.getIntValue());
-            }
-            in.nextToken();
-            JsonNode volumes = EntryCodec.MAPPER.<JsonNode>readTree(in);
-            in.nextToken();
-            JsonNode health = EntryCodec.MAPPER.<JsonNode>readTree(in);
-            for (JsonToken more = in.nextToken(); more != JsonToken.END_ARRAY; more = in.nextToken()) {
-                in.skipChildren();
-            }
+            Place place = places.get(row.current());
+            Resources taken = resources.get(row.number());
+            Instant stagedAt = row.time();
+            Instant startedAt = row.optionalTime();
+            Boolean healthy = row.flag();
+            ContainerId container = row.container();
+            String message = row.text();
+            List<Integer> ports = row.numbers();
+            List<PersistentVolume> volumes = Json.list(row.tree(), InstanceJson::persistent);
+            HealthReport health = row.health();
+            row.goesOn();
             return new Run(
                     place.agentId(),
                     place.hostname(),
                     place.role(),
                     taken,
                     ports,
-                    Json.list(volumes, InstanceJson::persistent),
+                    volumes,
                     place.attributes(),
                     stagedAt,
                     startedAt,
                     healthy,
-                    health.isNull() ? null : InstanceJson.health(health),
+                    health,
                     message,
-                    container == null ? null : new ContainerId(container));
-        }
-
-        private int number() throws IOException {
-            expect(JsonToken.VALUE_NUMBER_INT, in.nextToken());
-            return in.getIntValue();
-        }
-
-        private String text() throws IOException {
-            expect(JsonToken.VALUE_STRING, in.nextToken());
-            return in.getText();
-        }
-
-        private Instant time() throws IOException {
-            expect(JsonToken.VALUE_NUMBER_INT, in.nextToken());
-            return instant(in.getLongValue());
-        }
-
-        private @Nullable Instant optionalTime() throws IOException {
-            return in.nextToken() == JsonToken.VALUE_NULL ? null : instant(in.getLongValue());
-        }
-
-        private Instant instant(long millis) {
-            if (millis != latestMillis) {
-                latestMillis = millis;
-                latest = Instant.ofEpochMilli(base + millis);
-            }
-            return latest;
-        }
-
-        private void expect(JsonToken expected, @Nullable JsonToken found) {
-            if (found != expected) {
-                throw new IllegalArgumentException("journal: a row of an instance has " + found + " where " + expected
-                        + " is expected, at " + in.currentLocation().offsetDescription() + "; the log is damaged");
-            }
+                    container);
         }
     }
 }

@@ -22,16 +22,39 @@ final class TaskEnvironment {
     private static final int MAX_LABEL_VALUE = 512;
 
     private final AppDefinition app;
+    private final Constants constants;
     private final TaskSpec spec;
     private final Map<String, String> variables = new LinkedHashMap<>();
 
-    private TaskEnvironment(AppDefinition app, TaskSpec spec) {
+    /** The values that all tasks of an app share: made once, they are the same objects in each of them. */
+    record Constants(
+            String id, String version, String cpus, String mem, String disk, String gpus, Map<String, String> labels) {
+        static Constants of(AppDefinition app) {
+            Map<String, String> labels = new LinkedHashMap<>();
+            app.labels().forEach((key, value) -> {
+                if (key.length() < MAX_LABEL_KEY && value.length() < MAX_LABEL_VALUE) {
+                    labels.put(key.replaceAll("[^a-zA-Z0-9_]+", "_").toUpperCase(Locale.ROOT), value);
+                }
+            });
+            return new Constants(
+                    app.id().toString(),
+                    Timestamps.format(app.version()),
+                    Double.toString(app.cpus()),
+                    Double.toString(app.mem()),
+                    Double.toString(app.disk()),
+                    Integer.toString(app.gpus()),
+                    labels);
+        }
+    }
+
+    private TaskEnvironment(AppDefinition app, Constants constants, TaskSpec spec) {
         this.app = app;
+        this.constants = constants;
         this.spec = spec;
     }
 
-    static Map<String, String> of(AppDefinition app, TaskSpec spec) {
-        TaskEnvironment environment = new TaskEnvironment(app, spec);
+    static Map<String, String> of(AppDefinition app, Constants constants, TaskSpec spec) {
+        TaskEnvironment environment = new TaskEnvironment(app, constants, spec);
         environment.addIdentity();
         environment.addResources();
         environment.addLabels();
@@ -46,8 +69,8 @@ final class TaskEnvironment {
 
     private void addIdentity() {
         put("MESOS_TASK_ID", spec.taskId().value());
-        put("MARATHON_APP_ID", app.id().toString());
-        put("MARATHON_APP_VERSION", Timestamps.format(app.version()));
+        put("MARATHON_APP_ID", constants.id());
+        put("MARATHON_APP_VERSION", constants.version());
         Container container = app.container();
         Container.Docker docker = container == null ? null : container.docker();
         if (container != null && container.type() == Container.Type.DOCKER && docker != null) {
@@ -60,21 +83,15 @@ final class TaskEnvironment {
     }
 
     private void addResources() {
-        put("MARATHON_APP_RESOURCE_CPUS", Double.toString(app.cpus()));
-        put("MARATHON_APP_RESOURCE_MEM", Double.toString(app.mem()));
-        put("MARATHON_APP_RESOURCE_DISK", Double.toString(app.disk()));
-        put("MARATHON_APP_RESOURCE_GPUS", Integer.toString(app.gpus()));
+        put("MARATHON_APP_RESOURCE_CPUS", constants.cpus());
+        put("MARATHON_APP_RESOURCE_MEM", constants.mem());
+        put("MARATHON_APP_RESOURCE_DISK", constants.disk());
+        put("MARATHON_APP_RESOURCE_GPUS", constants.gpus());
     }
 
     private void addLabels() {
-        Map<String, String> labels = new LinkedHashMap<>();
-        app.labels().forEach((key, value) -> {
-            if (key.length() < MAX_LABEL_KEY && value.length() < MAX_LABEL_VALUE) {
-                labels.put(key.replaceAll("[^a-zA-Z0-9_]+", "_").toUpperCase(Locale.ROOT), value);
-            }
-        });
-        put("MARATHON_APP_LABELS", String.join(" ", labels.keySet()));
-        labels.forEach((key, value) -> put("MARATHON_APP_LABEL_" + key, value));
+        put("MARATHON_APP_LABELS", String.join(" ", constants.labels().keySet()));
+        constants.labels().forEach((key, value) -> put("MARATHON_APP_LABEL_" + key, value));
     }
 
     private void addPorts() {

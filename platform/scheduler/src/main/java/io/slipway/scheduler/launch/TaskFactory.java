@@ -17,22 +17,31 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the task that fills an instance of an app. */
+/** Makes the tasks that fill the instances of an app. */
 public final class TaskFactory {
-    private TaskFactory() {}
+    private final AppDefinition app;
+    private final String name;
+    private final TaskEnvironment.Constants constants;
 
-    /** The task of {@code app} that {@code spec} tells apart from its siblings. */
-    public static TaskInfo task(AppDefinition app, TaskSpec spec) {
+    /** Of {@code app}. What its tasks share is made once. */
+    public TaskFactory(AppDefinition app) {
+        this.app = app;
+        this.name = app.id().reversed();
+        this.constants = TaskEnvironment.Constants.of(app);
+    }
+
+    /** The task that {@code spec} tells apart from its siblings. */
+    public TaskInfo task(TaskSpec spec) {
         return new TaskInfo(
-                app.id().reversed(),
+                name,
                 spec.taskId(),
                 spec.agentId(),
                 spec.resources(),
-                command(app, spec),
+                command(spec),
                 volumes(app, spec.index()),
                 HealthChecks.of(app, spec.ports()).orElse(null),
                 killPolicy(app),
-                discovery(app, spec),
+                discovery(spec),
                 app.labels(),
                 spec.role());
     }
@@ -53,9 +62,9 @@ public final class TaskFactory {
         return volumes;
     }
 
-    private static CommandInfo command(AppDefinition app, TaskSpec spec) {
+    private CommandInfo command(TaskSpec spec) {
         List<CommandInfo.Uri> uris = app.fetch().stream().map(TaskFactory::uri).toList();
-        Map<String, String> environment = TaskEnvironment.of(app, spec);
+        Map<String, String> environment = TaskEnvironment.of(app, constants, spec);
         String cmd = app.cmd();
         if (cmd != null) {
             return new CommandInfo(uris, environment, true, cmd, List.of(), app.user());
@@ -69,7 +78,7 @@ public final class TaskFactory {
                 fetch.uri(), fetch.executable(), fetch.extract(), fetch.cache(), fetch.destPath(), fetch.sha256());
     }
 
-    private static DiscoveryInfo discovery(AppDefinition app, TaskSpec spec) {
+    private DiscoveryInfo discovery(TaskSpec spec) {
         List<DiscoveryInfo.Port> ports = new ArrayList<>();
         List<PortRequest> requests = app.portRequests();
         for (int i = 0; i < requests.size(); i++) {
@@ -81,6 +90,6 @@ public final class TaskFactory {
                 ports.add(new DiscoveryInfo.Port(spec.effectivePort(request, i), name, protocol, labels));
             }
         }
-        return new DiscoveryInfo("FRAMEWORK", app.id().reversed(), ports);
+        return new DiscoveryInfo("FRAMEWORK", name, ports);
     }
 }

@@ -29,6 +29,7 @@ import io.slipway.scheduler.instance.Goal;
 import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceId;
 import io.slipway.scheduler.instance.Run;
+import io.slipway.scheduler.instance.Told;
 import io.slipway.scheduler.instance.VolumeLocation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -128,6 +129,7 @@ class EntryCodecTest {
                 new Entry.InstancesPut(List.of()),
                 new Entry.InstancesPut(List.of(waiting)),
                 new Entry.InstancesPut(List.of(running, waiting, elsewhere, running)),
+                new Entry.InstancesTold(List.of(Told.of(running), Told.of(elsewhere))),
                 new Entry.InstanceRemoved(id),
                 new Entry.DeploymentPut(deployment),
                 new Entry.DeploymentRemoved("d1"),

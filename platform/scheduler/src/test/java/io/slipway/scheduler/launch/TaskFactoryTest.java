@@ -177,9 +177,8 @@ class TaskFactoryTest {
     }
 
     private static TaskInfo task(AppDefinition app, Integer... ports) {
-        return TaskFactory.task(
-                app,
-                new TaskSpec(
+        return new TaskFactory(app)
+                .task(new TaskSpec(
                         new TaskId("t1"),
                         2,
                         new AgentId("a1"),
