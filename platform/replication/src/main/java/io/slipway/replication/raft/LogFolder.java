@@ -334,7 +334,7 @@ final class LogFolder implements AutoCloseable {
         return Long.parseLong(file.getFileName().toString().substring(SNAPSHOT.length()));
     }
 
-    private static void write(Path file, byte[] bytes) throws IOException {
+    static void write(Path file, byte[] bytes) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
         try (FileChannel channel = FileChannel.open(
                 unfinished,

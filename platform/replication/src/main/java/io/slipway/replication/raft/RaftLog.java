@@ -87,6 +87,7 @@ public final class RaftLog implements ReplicatedLog {
         ledger.begin(opened);
         Machine machine = new Machine(ledger, opened, opened.flushed(), base);
         try {
+            Promise.makeUp(opened.raft());
             if (opened.isFresh()) {
                 Member.format(config, opened);
                 opened.keep();
