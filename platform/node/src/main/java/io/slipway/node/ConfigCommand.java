@@ -70,7 +70,7 @@ final class ConfigCommand {
             Values values = role.get()
                     .read(List.of(
                             given, Source.environment(environment, role.get().settings())));
-            role.get().check(values).forEach(warning -> err.println("slipway config check: warning: " + warning));
+            role.get().check(values);
             CommonSettings.openSecret(file).ifPresent(warning -> err.println("slipway config check: " + warning));
             err.flush();
             print(line.getOut(), role.get(), file, values);

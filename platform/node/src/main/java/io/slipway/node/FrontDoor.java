@@ -35,7 +35,7 @@ final class FrontDoor implements HttpHandler {
     private volatile AgentRoutes agents = id -> CompletableFuture.completedStage(Optional.empty());
     private volatile Map<String, Room> rooms = Map.of();
     private volatile HttpHandler entrance =
-            request -> answer(HttpResponse.json(503, "{\"message\":\"Slipway is starting; try again in a moment\"}"));
+            request -> answer(LeaderDoor.tryAgain("Slipway is starting. Nothing was changed; try again in a moment"));
 
     /**
      * A part of the API.

@@ -12,7 +12,6 @@ import io.slipway.scheduler.placement.Strategy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,8 +37,8 @@ record MasterSettings(
                     "public-url",
                     "an address such as http://master.example:7070",
                     MasterSettings::url,
-                    "The front door as tasks reach it, told to them as SLIPWAY_URL. Unless it is set, hostname and"
-                            + " port.")
+                    "The front door as tasks reach it, told to them as SLIPWAY_URL. Unless it is set they are told"
+                            + " their agent's address, which hands on to any master that lives.")
             .optional();
     private static final Setting<String> CLUSTER_NAME = Setting.text(
                     "cluster-name", "a name", "The cluster's name, for people.")
@@ -132,17 +131,6 @@ record MasterSettings(
                 values.get(CommonSettings.JOIN_TOKEN),
                 log,
                 values);
-    }
-
-    /** What is right, but probably not meant. */
-    List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        if (log.several() && log.members().size() > 1 && publicUrl.isEmpty()) {
-            warnings.add("public-url is not set: tasks are told the front door of the master that leads when they"
-                    + " start, and cannot reach the cluster through it once that machine is lost; set a name or an"
-                    + " address that leads to any of the masters");
-        }
-        return warnings;
     }
 
     /** Which of several agents an instance goes to. */

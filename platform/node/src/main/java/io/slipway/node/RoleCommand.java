@@ -39,8 +39,6 @@ abstract class RoleCommand implements Callable<Integer> {
                             + " before that. 'slipway config check FILE' tells what is wrong with it.")
     private @Nullable Path file;
 
-    private List<String> warnings = List.of();
-
     RoleCommand(Role role, Map<String, String> environment) {
         this.role = role;
         this.environment = environment;
@@ -93,7 +91,6 @@ abstract class RoleCommand implements Callable<Integer> {
             return 2;
         }
         Logging.toStdout(values.get(CommonSettings.LOG_FORMAT), values.get(CommonSettings.LOG_LEVEL));
-        warnings.forEach(LoggerFactory.getLogger(RoleCommand.class)::warn);
         Optional.ofNullable(file)
                 .flatMap(CommonSettings::openSecret)
                 .ifPresent(LoggerFactory.getLogger(RoleCommand.class)::warn);
@@ -118,7 +115,7 @@ abstract class RoleCommand implements Callable<Integer> {
         sources.add(Source.environment(environment, role.settings()));
         sources.add(Source.flags(flags));
         Values values = role.read(sources);
-        warnings = role.check(values);
+        role.check(values);
         return values;
     }
 }

@@ -107,8 +107,9 @@ class AgentOverHttpTest {
         List<URI> masters = java.util.Arrays.stream(masterPorts)
                 .mapToObj(port -> URI.create("http://127.0.0.1:" + port))
                 .toList();
-        AgentGateway.Session session =
-                new HttpAgentGateway(masters, token, NetworkTransport::new, loop, Ids.secure()).open(heard);
+        AgentGateway.Session session = new HttpAgentGateway(
+                        masters, token, NetworkTransport::new, loop, Ids.secure(), Optional.empty())
+                .open(heard);
         session.send(new FromAgent.Register(
                 new AgentInfo(null, "127.0.0.1", agentPort, Resources.parse("cpus:1"), Attributes.NONE, "1"),
                 List.of(),
@@ -194,7 +195,9 @@ class AgentOverHttpTest {
     @Test
     void theFrontDoorReachesTheAgentsApiAndOthersDoNot() throws Exception {
         int agentPort = serve(new TokenGuard(
-                TOKEN, request -> CompletableFuture.completedStage(HttpResponse.text(200, "asked " + request.path()))));
+                TOKEN,
+                request -> CompletableFuture.completedStage(HttpResponse.text(200, "asked " + request.path())),
+                request -> CompletableFuture.completedStage(HttpResponse.text(200, "for tasks"))));
         Heard heard = new Heard();
         AgentGateway.Session unused = join(TOKEN, heard, agentPort, serveMaster());
         ToAgent.Registered registered = (ToAgent.Registered) heard.next();
@@ -208,8 +211,8 @@ class AgentOverHttpTest {
         assertThat(new NetworkTransport(URI.create("http://127.0.0.1:" + agentPort))
                         .send(HttpRequest.get("/state"))
                         .get(10, TimeUnit.SECONDS)
-                        .status())
-                .isEqualTo(401);
+                        .text())
+                .isEqualTo("for tasks");
         assertThat(new RemoteAgents(master, TOKEN)
                         .find("nobody")
                         .toCompletableFuture()

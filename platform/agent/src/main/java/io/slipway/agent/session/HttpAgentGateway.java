@@ -2,14 +2,23 @@ package io.slipway.agent.session;
 
 import io.slipway.http.BearerToken;
 import io.slipway.http.HttpTransport;
+import io.slipway.mesosapi.CommandInfo;
+import io.slipway.mesosapi.TaskInfo;
 import io.slipway.mesosapi.agent.AgentGateway;
 import io.slipway.mesosapi.agent.FromAgent;
+import io.slipway.mesosapi.agent.ToAgent;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +29,15 @@ import org.jspecify.annotations.Nullable;
  * them takes it. Thread-safe.
  */
 public final class HttpAgentGateway implements AgentGateway {
+    private static final String URL_VARIABLE = "SLIPWAY_URL";
+
     private final List<Master> masters;
     private final BearerToken token;
     private final Function<URI, HttpTransport> transports;
     private final EventLoop loop;
+    private final Optional<URI> tasksDoor;
+    private final AtomicLong pingIntervalMs = new AtomicLong(LeaderWatch.USUAL.toMillis());
+    private final AtomicReference<@Nullable Master> standing = new AtomicReference<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger asked;
     private final AtomicReference<@Nullable Master> first = new AtomicReference<>();
@@ -39,10 +53,17 @@ public final class HttpAgentGateway implements AgentGateway {
      * @param transports how an address is reached; its answers should have a short time-out, since that is how long a
      *     master that hangs keeps the agent from the next one
      * @param loop where sessions run, the agent's own; stays the caller's
-     * @param ids decides which master is asked first who leads, so that the agents of a cluster do not all ask the same
+     * @param ids decides which master is asked first who leads, so that not all agents ask the same one
+     * @param tasksDoor where tasks of this machine reach the masters, whichever of them live; they are told this
+     *     address instead of the one of the master that sends them
      */
     public HttpAgentGateway(
-            List<URI> masters, BearerToken token, Function<URI, HttpTransport> transports, EventLoop loop, Ids ids) {
+            List<URI> masters,
+            BearerToken token,
+            Function<URI, HttpTransport> transports,
+            EventLoop loop,
+            Ids ids,
+            Optional<URI> tasksDoor) {
         if (masters.isEmpty()) {
             throw new IllegalArgumentException("no master is named; expected at least one address");
         }
@@ -52,6 +73,7 @@ public final class HttpAgentGateway implements AgentGateway {
         this.token = token;
         this.transports = transports;
         this.loop = loop;
+        this.tasksDoor = tasksDoor;
         this.asked = new AtomicInteger(ids.random().nextInt(masters.size()));
     }
 
@@ -103,6 +125,11 @@ public final class HttpAgentGateway implements AgentGateway {
         return others;
     }
 
+    /** How far apart pings are, as far as is known. */
+    AtomicLong pingIntervalMs() {
+        return pingIntervalMs;
+    }
+
     /** The next session is tried there first. */
     void tryFirst(URI leader) {
         first.set(at(leader));
@@ -124,8 +151,60 @@ public final class HttpAgentGateway implements AgentGateway {
         }
     }
 
+    /** The masters' front doors, the one that has the session or had the last one at the beginning. */
+    public List<URI> doors() {
+        Set<URI> doors = new LinkedHashSet<>();
+        session().ifPresent(doors::add);
+        from(next.get()).forEach(master -> doors.add(master.address()));
+        return List.copyOf(doors);
+    }
+
+    /** The front door of the master that has the session; empty while there is none. */
+    public Optional<URI> session() {
+        return Optional.ofNullable(standing.get()).map(Master::address);
+    }
+
+    /** A session with {@code master} is over. */
+    void over(Master master) {
+        standing.compareAndSet(master, null);
+    }
+
+    /** A message as the agent gets it: a task is told the address on this machine in place of {@code door}. */
+    ToAgent forThisMachine(ToAgent message, URI door) {
+        if (tasksDoor.isEmpty() || !(message instanceof ToAgent.Run run)) {
+            return message;
+        }
+        TaskInfo task = run.task();
+        CommandInfo command = task.command();
+        Map<String, String> environment = new LinkedHashMap<>(command.environment());
+        environment.computeIfPresent(
+                URL_VARIABLE,
+                (name, told) -> told.equals(door.toString()) ? tasksDoor.get().toString() : told);
+        return new ToAgent.Run(
+                run.framework(),
+                new TaskInfo(
+                        task.name(),
+                        task.taskId(),
+                        task.agentId(),
+                        task.resources(),
+                        new CommandInfo(
+                                command.uris(),
+                                environment,
+                                command.shell(),
+                                command.value(),
+                                command.arguments(),
+                                command.user()),
+                        task.volumes(),
+                        task.healthCheck(),
+                        task.killPolicy(),
+                        task.discovery(),
+                        task.labels(),
+                        task.role()));
+    }
+
     /** {@code master} has taken a session. */
     void leads(Master master) {
+        standing.set(master);
         int index = masters.indexOf(master);
         if (index >= 0) {
             next.set(index);

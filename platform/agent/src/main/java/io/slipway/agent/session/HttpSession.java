@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * New to trying by the first message; trying to trying by a refusal, with the next master, or by a redirect, with the
  * master that it names, once each; trying to over when none is left; standing to over when the stream ends, is silent
  * for too long or cannot be read, when another master is found to lead, or when a message cannot be delivered: since
- * messages come once and in order, losing one loses the session. What waited to be sent is then dropped; the agent tells it again in the next session.
+ * messages come once and in order, losing one loses the session. What waited to be sent is then dropped; the agent
+ * tells it again in the next session.
  */
 final class HttpSession {
     static final String PATH = "/mesos/api/v1/agent";
@@ -68,6 +69,7 @@ final class HttpSession {
     private volatile HttpTransport.@Nullable StreamHandle stream;
     private EventLoop.@Nullable Timer silence;
     private @Nullable LeaderWatch watch;
+    private @Nullable URI ownDoor;
     private byte[] register = new byte[0];
     private String id = "";
     private long sequence;
@@ -108,6 +110,9 @@ final class HttpSession {
             ObjectNode body = JSON.createObjectNode().put("type", "MESSAGES").put("sequence", ++sequence);
             body.put("over", true);
             CompletableFuture<HttpResponse.Full> unused = to.transport().send(request(bytes(body), id));
+        }
+        if (to != null) {
+            gateway.over(to);
         }
         over = true;
         attempt++;
@@ -180,7 +185,9 @@ final class HttpSession {
         HttpAgentGateway.Master by = master;
         if (by != null) {
             gateway.leads(by);
-            watch = new LeaderWatch(loop, token, door.orElse(by.address()), gateway.others(by), this::anotherLeads);
+            ownDoor = door.orElse(by.address());
+            watch = new LeaderWatch(
+                    loop, token, ownDoor, gateway.pingIntervalMs(), gateway.others(by), this::anotherLeads);
         }
         id = streamId;
         heard();
@@ -315,7 +322,7 @@ final class HttpSession {
                     if (message instanceof ToAgent.Ping && watch != null) {
                         watch.pinged();
                     }
-                    listener.onMessage(message);
+                    listener.onMessage(ownDoor == null ? message : gateway.forThisMachine(message, ownDoor));
                 }
             } catch (IOException | IllegalArgumentException | MesosJsonException e) {
                 end(address() + " sent what cannot be read: " + e.getMessage());

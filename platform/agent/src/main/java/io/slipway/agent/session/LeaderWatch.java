@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As long as pings come as they did, nothing is asked. When one is half an interval late the next of the other
  * masters is asked who leads, and again after each half interval; what nobody answers changes nothing. The interval is
- * the time between the last two pings, so a fleet asks at as many different moments as it is pinged at.
+ * the time between the last two pings, also of an earlier session; so a fleet asks at as many different moments as it
+ * is pinged at.
  */
 final class LeaderWatch {
     /** Names the front door of the master that leads, in its own answers to agents. */
     static final String LEADER = "X-Slipway-Leader";
 
-    /** Between pings, until two have come. */
+    /** Between pings, until one has come. */
     static final Duration USUAL = Duration.ofSeconds(15);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -35,12 +37,11 @@ final class LeaderWatch {
     private final EventLoop loop;
     private final BearerToken token;
     private final URI current;
+    private final AtomicLong intervalMs;
     private final List<HttpAgentGateway.Master> others;
     private final Consumer<URI> onOther;
     private EventLoop.@Nullable Timer timer;
-    private Duration interval = USUAL;
     private long pingedNanos;
-    private boolean pinged;
     private int next;
     private boolean over;
 
@@ -48,6 +49,7 @@ final class LeaderWatch {
      * Begins to watch.
      *
      * @param current the front door of the master that has the session, as it calls it itself
+     * @param intervalMs of the pings, as it was found last
      * @param others who can be asked, in the order in which they are
      * @param onOther told, at most once, where another master leads
      */
@@ -55,26 +57,30 @@ final class LeaderWatch {
             EventLoop loop,
             BearerToken token,
             URI current,
+            AtomicLong intervalMs,
             List<HttpAgentGateway.Master> others,
             Consumer<URI> onOther) {
         this.loop = loop;
         this.token = token;
         this.current = current;
+        this.intervalMs = intervalMs;
         this.others = List.copyOf(others);
         this.onOther = onOther;
-        arm(interval.plus(interval.dividedBy(2)));
+        this.pingedNanos = loop.clock().nanoTime(); // a master counts a registration as a ping
+        await();
     }
 
     /** A ping has come. */
     void pinged() {
         long now = loop.clock().nanoTime();
-        if (pinged) {
-            Duration since = Duration.ofNanos(now - pingedNanos);
-            interval = since.compareTo(SHORTEST) < 0 ? SHORTEST : since.compareTo(LONGEST) > 0 ? LONGEST : since;
-        }
-        pinged = true;
+        long sinceMs = Duration.ofNanos(now - pingedNanos).toMillis();
+        intervalMs.set(Math.max(SHORTEST.toMillis(), Math.min(sinceMs, LONGEST.toMillis())));
         pingedNanos = now;
-        arm(interval.plus(interval.dividedBy(2)));
+        await();
+    }
+
+    private void await() {
+        arm(Duration.ofMillis(intervalMs.get() * 3 / 2));
     }
 
     /** The session is over. */
@@ -96,7 +102,7 @@ final class LeaderWatch {
 
     private void ask() {
         HttpAgentGateway.Master asked = others.get(next++ % others.size());
-        arm(interval.dividedBy(2));
+        arm(Duration.ofMillis(intervalMs.get() / 2));
         HttpRequest request = HttpRequest.of(
                 "GET", HttpSession.PATH, token.addTo(Headers.of("Accept", "application/json")), new byte[0]);
         asked.transport().send(request).whenComplete((answer, failure) -> {

@@ -2,6 +2,7 @@ package io.slipway.agent.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.agent.testing.TestTasks;
 import io.slipway.http.BearerToken;
 import io.slipway.http.Headers;
 import io.slipway.http.HttpRequest;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,8 @@ class HttpAgentGatewayTest {
             new BearerToken("0123456789abcdef"),
             address -> doors.computeIfAbsent(address, any -> new Door()),
             loop,
-            new Ids(new Random(1)));
+            new Ids(new Random(1)),
+            Optional.of(URI.create("http://here:5051")));
 
     /** A master's front door whose answers a test gives. */
     private static final class Door implements HttpTransport {
@@ -308,6 +311,13 @@ class HttpAgentGatewayTest {
         open();
         assertThat(door(third).streams).hasSize(1);
         assertThat(door(SECOND).streams).isEmpty();
+
+        door(third).acceptAs(third);
+        time.settle();
+        time.advance(Duration.ofMillis(6_100));
+        assertThat(door(SECOND).sent.size() + door(FIRST).sent.size())
+                .as("the interval is known already; a goodbye and two questions")
+                .isEqualTo(3);
     }
 
     @Test
@@ -344,5 +354,41 @@ class HttpAgentGatewayTest {
         time.settle();
         time.advance(Duration.ofSeconds(20));
         assertThat(door(SECOND).sent).hasSize(7);
+    }
+
+    private static ToAgent run(String url) {
+        return new ToAgent.Run(
+                TestTasks.FRAMEWORK, TestTasks.withVariable(TestTasks.shell("t1", "true"), "SLIPWAY_URL", url));
+    }
+
+    @Test
+    void tasksAreToldTheAddressOnTheirMachineInsteadOfTheLeadersOwn() {
+        open();
+        door(FIRST).acceptAs(URI.create("http://10.0.0.1:7070"));
+        door(FIRST).tell(run("http://10.0.0.1:7070"));
+        door(FIRST).tell(run("http://masters.example:7070"));
+        time.settle();
+
+        assertThat(heard.messages)
+                .extracting(message ->
+                        ((ToAgent.Run) message).task().command().environment().get("SLIPWAY_URL"))
+                .containsExactly("http://here:5051", "http://masters.example:7070");
+    }
+
+    @Test
+    void namesTheMasterOfTheSessionFirst() {
+        assertThat(gateway.session()).isEmpty();
+        open();
+        door(FIRST).refuse(503, "No leading master here");
+        time.settle();
+        door(SECOND).accept();
+        time.settle();
+
+        assertThat(gateway.session()).contains(SECOND);
+        assertThat(gateway.doors()).containsExactly(SECOND, FIRST);
+        door(SECOND).reader().onEnd("");
+        time.settle();
+        assertThat(gateway.session()).isEmpty();
+        assertThat(gateway.doors()).containsExactly(SECOND, FIRST);
     }
 }

@@ -63,6 +63,12 @@ public final class TestTasks {
         return copy(task, task.command(), task.volumes(), task.healthCheck(), Map.of(name, value));
     }
 
+    public static TaskInfo withVariable(TaskInfo task, String name, String value) {
+        CommandInfo command = new CommandInfo(
+                List.of(), Map.of(name, value), true, task.command().value(), List.of(), null);
+        return copy(task, command, task.volumes(), task.healthCheck(), task.labels());
+    }
+
     public static TaskInfo withUri(TaskInfo task, String uri) {
         CommandInfo command = new CommandInfo(
                 List.of(new CommandInfo.Uri(uri, false, true, false, null, null)),

@@ -10,6 +10,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Asks the leader's front door in the name of somebody who asked here. At most {@value #UNDER_WAY_MAX} requests are
+ * Asks a master's front door in the name of somebody who asked here. At most {@value #UNDER_WAY_MAX} requests are
  * under way at a time. Thread-safe.
  */
 final class Forwarding {
@@ -38,7 +39,7 @@ final class Forwarding {
             Set.of("connection", "keep-alive", "trailer", "upgrade", "transfer-encoding", "content-length", "date");
 
     private final Function<URI, HttpTransport> network;
-    private final String via;
+    private final Optional<String> via;
     private final Map<URI, HttpTransport> transports = new Recent();
     private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
 
@@ -76,8 +77,17 @@ final class Forwarding {
 
     /** @param self this door, {@code host:port} */
     Forwarding(Function<URI, HttpTransport> network, String self) {
+        this(network, Optional.of("1.1 " + self));
+    }
+
+    private Forwarding(Function<URI, HttpTransport> network, Optional<String> via) {
         this.network = network;
-        this.via = "1.1 " + self;
+        this.via = via;
+    }
+
+    /** One that is no master: who is asked may ask another one. */
+    static Forwarding unmarked(Function<URI, HttpTransport> network) {
+        return new Forwarding(network, Optional.empty());
     }
 
     /** The leader's answer; fails with {@link NoAnswer}. */
@@ -128,7 +138,7 @@ final class Forwarding {
                     to.accept(name, value);
                 }
             });
-            to.accept(VIA, via);
+            via.ifPresent(name -> to.accept(VIA, name));
         });
         return new HttpRequest(
                 request.method(), request.path(), request.query(), passed, request.body(), request.remoteAddress());

@@ -156,12 +156,17 @@ public final class LeaderDoor implements HttpHandler {
         String why = String.valueOf(cause.getMessage());
         boolean sent = !(cause instanceof Forwarding.NoAnswer known) || known.sent();
         if (sent && !Rule.reads(request)) {
-            return CompletableFuture.completedFuture(HttpResponse.message(
-                    502,
-                    "the leader did not answer (" + why
-                            + "). Whether the request took effect is not known; read, then try again."));
+            return CompletableFuture.completedFuture(inDoubt(why));
         }
         return again(request, rule, why, endNanos);
+    }
+
+    /** Says of a request that was sent on that nobody knows what it did. */
+    static HttpResponse inDoubt(String why) {
+        return HttpResponse.message(
+                502,
+                "the leader did not answer (" + why
+                        + "). Whether the request took effect is not known; read, then try again.");
     }
 
     /** The leader has not done it: it is asked anew, or another one. */
@@ -183,7 +188,7 @@ public final class LeaderDoor implements HttpHandler {
     }
 
     /** Scheme-relative where Mesos' own are. */
-    private static HttpResponse redirect(HttpRequest request, Rule rule, URI door) {
+    static HttpResponse redirect(HttpRequest request, Rule rule, URI door) {
         String base = rule == Rule.FOUND ? door.toString() : "//" + door.getRawAuthority();
         return new HttpResponse.Full(
                 rule == Rule.FOUND ? 302 : 307,
@@ -235,8 +240,13 @@ public final class LeaderDoor implements HttpHandler {
 
     /** Refuses what only a leader can do and nobody has done. */
     static HttpResponse notLeading(String why) {
+        HttpResponse.Full answer = tryAgain(why);
+        return new HttpResponse.Full(503, answer.headers().with(NOT_LEADING, "true"), answer.body());
+    }
+
+    /** Refuses what nobody has done: 503 with {@code Retry-After}. */
+    public static HttpResponse.Full tryAgain(String why) {
         HttpResponse.Full answer = HttpResponse.message(503, why);
-        return new HttpResponse.Full(
-                503, answer.headers().with("Retry-After", "1").with(NOT_LEADING, "true"), answer.body());
+        return new HttpResponse.Full(503, answer.headers().with("Retry-After", "1"), answer.body());
     }
 }
