@@ -8,14 +8,19 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A {@code slipway master} or {@code slipway agent} as a process of its own, with a configuration file and a home. */
+/**
+ * A {@code slipway master} or {@code slipway agent} as a process of its own, with a configuration file and a home; on a
+ * host of its own when it is given one.
+ */
 final class RoleProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final String role;
     private final Path home;
@@ -23,6 +28,7 @@ final class RoleProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private Optional<Host> host = Optional.empty();
     private Process process;
 
     RoleProcess(String role, Path folder, String name, Map<String, String> settings) {
@@ -49,6 +55,12 @@ final class RoleProcess implements AutoCloseable {
         return this;
     }
 
+    /** It runs on {@code machine}. */
+    RoleProcess on(Optional<Host> machine) {
+        host = machine;
+        return this;
+    }
+
     /** A port of an address that nobody has at the moment. */
     static int freePort(String address) {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
@@ -60,8 +72,9 @@ final class RoleProcess implements AutoCloseable {
 
     /** Starts the process (again). */
     RoleProcess launch() {
+        List<String> command = List.of(Slipway.LAUNCHER.toString(), role, "--config", file.toString());
         ProcessBuilder builder = new ProcessBuilder(
-                        List.of(Slipway.LAUNCHER.toString(), role, "--config", file.toString()))
+                        host.map(machine -> machine.inside(command)).orElse(command))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -86,14 +99,14 @@ final class RoleProcess implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new AssertionError(role + " ended with " + process.exitValue() + ":\n" + said());
             }
-            return announced().path("pid").asLong() == process.pid() ? true : null;
+            return announced().path("pid").asLong() == ownPid() ? true : null;
         });
         return this;
     }
 
     private JsonNode announced() {
         try {
-            return Slipway.JSON.readTree(home.resolve("up.json").toFile());
+            return Slipway.JSON.readTree(seen("up.json").toFile());
         } catch (IOException e) {
             return Slipway.JSON.createObjectNode();
         }
@@ -116,8 +129,37 @@ final class RoleProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return process.pid();
+    /** A file of its home. */
+    Path seen(String name) {
+        Path path = home.resolve(name);
+        return host.map(machine -> machine.seen(path)).orElse(path);
+    }
+
+    /** The JVM, as this machine sees it: on a host of its own it is the only child of what brings it there. */
+    private ProcessHandle handle() {
+        return host.isEmpty()
+                ? process.toHandle()
+                : Slipway.await(
+                        role + " to be there",
+                        LIMIT,
+                        () -> process.children().findFirst().orElse(process.isAlive() ? null : process.toHandle()));
+    }
+
+    /** As it sees itself, on its own host. */
+    private long ownPid() {
+        if (host.isEmpty()) {
+            return process.pid();
+        }
+        try {
+            String status = Files.readString(Path.of("/proc/" + handle().pid() + "/status"));
+            String pids = status.lines()
+                    .filter(line -> line.startsWith("NSpid:"))
+                    .findFirst()
+                    .orElse("-1");
+            return Long.parseLong(pids.substring(pids.lastIndexOf('\t') + 1));
+        } catch (IOException e) {
+            return -1; // it has ended meanwhile
+        }
     }
 
     boolean isAlive() {
@@ -131,29 +173,22 @@ final class RoleProcess implements AutoCloseable {
 
     /** Sends a signal such as STOP or CONT. */
     void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
-                    .inheritIO()
-                    .start();
-            if (kill.waitFor() != 0) {
-                throw new AssertionError("kill -" + name + " " + pid() + " failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+        List<String> kill = new ArrayList<>(List.of("kill", "-" + name, String.valueOf(handle().pid())));
+        if (host.isPresent() && !name.equals("STOP")) {
+            kill.add(String.valueOf(process.pid())); // what brought it there has stopped with it
         }
+        Commands.run(kill, "");
     }
 
     /** Kills the process at once, as a power cut would. */
     void kill() {
-        process.destroyForcibly();
+        handle().destroyForcibly();
         int unused = awaitEnd();
     }
 
     /** SIGTERM, and the exit code. */
     int terminate() {
-        process.destroy();
+        handle().destroy();
         return awaitEnd();
     }
 

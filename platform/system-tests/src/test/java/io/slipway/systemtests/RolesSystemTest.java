@@ -130,10 +130,12 @@ class RolesSystemTest {
                     "what the task has said",
                     SOON,
                     () -> cluster.json(read).path("data").asText().equals("hello\n") ? true : null);
-            assertThat(cluster.get("http://" + agent.path("hostname").asText() + ":"
-                                    + agent.path("port").asInt() + "/state")
-                            .statusCode())
-                    .isEqualTo(401);
+            String own = "http://" + agent.path("hostname").asText() + ":"
+                    + agent.path("port").asInt();
+            assertThat(cluster.get(own + "/state").body())
+                    .as("whoever shows no token is handed on to the masters")
+                    .contains("nothing is served here");
+            assertThat(cluster.get(own + "/v2/apps/spread").statusCode()).isEqualTo(200);
         }
         assertThat(cluster.get("/agent/nobody/state").statusCode()).isEqualTo(404);
     }

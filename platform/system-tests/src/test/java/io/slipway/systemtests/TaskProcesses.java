@@ -26,6 +26,15 @@ final class TaskProcesses {
         return pids;
     }
 
+    /** A variable of a task's process. */
+    static String variable(long pid, String name) {
+        return environment(pid).stream()
+                .filter(variable -> variable.startsWith(name + "="))
+                .map(variable -> variable.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** How many of these processes are there no more. */
     static long lost(Map<String, Long> tasks) {
         return tasks.entrySet().stream()
