@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code slipway master} and a {@code slipway agent} take that have nothing to do: memory and processor time of the
- * processes, after they came to rest. Beside them a JVM of the same flags that sleeps.
+ * What a {@code slipway master} and a {@code slipway agent} take that have nothing to do: memory and processor time of
+ * the processes, after they came to rest. Beside them a JVM of the same flags that sleeps.
  *
  * <p>Arguments: {@code [--json] [seconds (60)] [seconds to come to rest (30)]}; environment: {@code SLIPWAY_ROOT}.
  */

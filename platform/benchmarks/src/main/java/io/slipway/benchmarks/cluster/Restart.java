@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * How long a master takes from the start of its process until it serves, with many instances in its snapshot. The state
- * is made as users make it: apps are asked for, placed on agents that answer, and everything goes through the log on the
- * disk. Beside it the same start with an empty log.
+ * is made as users make it: apps are asked for, placed on agents that answer, and everything goes through the log on
+ * the disk. Beside it the same start with an empty log.
  *
  * <p>Arguments: {@code [--json] [instances (100000)] [agents (1000)]}.
  */

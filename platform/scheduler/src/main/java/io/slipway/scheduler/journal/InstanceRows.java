@@ -23,8 +23,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Many instances as JSON, small and quick to read: what they share (apps, places, resources) stands there once, and each
- * instance is a row, an array in this order:
+ * Many instances as JSON, small and quick to read: what they share (apps, places, resources) stands there once, and
+ * each instance is a row, an array in this order:
  *
  * <ol>
  *   <li>the app's number among {@code apps}; the id behind the app's name, or the whole id in an array

@@ -56,6 +56,39 @@ class EntryCodecTest {
     static List<Entry> entries() {
         InstanceId id = new InstanceId("shop_web.instance-1");
         Instance waiting = Instance.scheduled(id, APP, NOW, NOW, 3, NOW);
+        Instance running = running(id);
+        Instance elsewhere = elsewhere();
+        Deployment deployment = new Deployment(
+                "d1",
+                NOW,
+                new TreeMap<>(),
+                new TreeMap<>(Map.of(APP, app())),
+                List.of(new Deployment.GroupChange(APP.parent(), false, true, new TreeSet<>(Set.of(APP)))),
+                List.of(new Step(List.of(new Action(ActionType.StartApplication, APP)))),
+                1,
+                Set.of(id),
+                Set.of(APP),
+                NOW);
+        return List.of(
+                new Entry.InstancesPut(List.of()),
+                new Entry.InstancesPut(List.of(waiting)),
+                new Entry.InstancesPut(List.of(running, waiting, elsewhere, running)),
+                new Entry.InstancesTold(List.of(Told.of(running), Told.of(elsewhere))),
+                new Entry.InstanceRemoved(id),
+                new Entry.DeploymentPut(deployment),
+                new Entry.DeploymentRemoved("d1"),
+                new Entry.FailureNoted(failure()),
+                new Entry.VolumePut(new VolumeLocation(
+                        "shop_web#data#3", APP, 3, "data", new AgentId("a1"), "host", List.of(31000), true)),
+                new Entry.VolumeRemoved("shop_web#data#3"),
+                new Entry.FrameworkKnown(new FrameworkId("f1")),
+                new Entry.FrameworkKnown(null),
+                TreeDiff.between(Group.empty(PathId.ROOT, Instant.EPOCH), tree(), NOW),
+                TreeDiff.between(tree(), Group.empty(PathId.ROOT, NOW), NOW));
+    }
+
+    /** With everything that a run can have. */
+    private static Instance running(InstanceId id) {
         HealthReport health = new HealthReport(false, 2, NOW, NOW, NOW.plusMillis(5), "503");
         Run run = new Run(
                 new AgentId("a1"),
@@ -71,9 +104,11 @@ class EntryCodecTest {
                 health,
                 "fetching",
                 new ContainerId("c1"));
-        Instance running =
-                new Instance(id, APP, NOW, NOW, 3, Goal.STOPPED, Condition.RUNNING, NOW, NOW, 2, "scaled down", run);
-        InstanceId ofAnotherName = new InstanceId("marathon.marathon-7");
+        return new Instance(id, APP, NOW, NOW, 3, Goal.STOPPED, Condition.RUNNING, NOW, NOW, 2, "scaled down", run);
+    }
+
+    /** With nothing that can be left out, and an id that is not made from its app's name. */
+    private static Instance elsewhere() {
         Run plain = new Run(
                 new AgentId("a2"),
                 "host2",
@@ -88,8 +123,8 @@ class EntryCodecTest {
                 null,
                 "",
                 null);
-        Instance elsewhere = new Instance(
-                ofAnotherName,
+        return new Instance(
+                new InstanceId("marathon.marathon-7"),
                 PathId.absolute("/db"),
                 NOW,
                 Instant.EPOCH,
@@ -101,19 +136,10 @@ class EntryCodecTest {
                 1,
                 null,
                 plain);
-        AppDefinition app = app();
-        Deployment deployment = new Deployment(
-                "d1",
-                NOW,
-                new TreeMap<>(),
-                new TreeMap<>(Map.of(APP, app)),
-                List.of(new Deployment.GroupChange(APP.parent(), false, true, new TreeSet<>(Set.of(APP)))),
-                List.of(new Step(List.of(new Action(ActionType.StartApplication, APP)))),
-                1,
-                Set.of(id),
-                Set.of(APP),
-                NOW);
-        Failure failure = new Failure(
+    }
+
+    private static Failure failure() {
+        return new Failure(
                 APP,
                 new TaskId("t1"),
                 TaskState.TASK_FAILED,
@@ -125,22 +151,6 @@ class EntryCodecTest {
                 "host",
                 NOW,
                 NOW);
-        return List.of(
-                new Entry.InstancesPut(List.of()),
-                new Entry.InstancesPut(List.of(waiting)),
-                new Entry.InstancesPut(List.of(running, waiting, elsewhere, running)),
-                new Entry.InstancesTold(List.of(Told.of(running), Told.of(elsewhere))),
-                new Entry.InstanceRemoved(id),
-                new Entry.DeploymentPut(deployment),
-                new Entry.DeploymentRemoved("d1"),
-                new Entry.FailureNoted(failure),
-                new Entry.VolumePut(new VolumeLocation(
-                        "shop_web#data#3", APP, 3, "data", new AgentId("a1"), "host", List.of(31000), true)),
-                new Entry.VolumeRemoved("shop_web#data#3"),
-                new Entry.FrameworkKnown(new FrameworkId("f1")),
-                new Entry.FrameworkKnown(null),
-                TreeDiff.between(Group.empty(PathId.ROOT, Instant.EPOCH), tree(), NOW),
-                TreeDiff.between(tree(), Group.empty(PathId.ROOT, NOW), NOW));
     }
 
     @Test
