@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * How long nobody can write when the leader of three members dies, or is stopped, with many agents and instances; and
@@ -21,7 +22,7 @@ public final class Failover {
     private Failover() {}
 
     /** Runs it. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         boolean json = Arrays.asList(arguments).contains("--json");
         List<Integer> numbers = Arrays.stream(arguments)
                 .filter(argument -> !argument.equals("--json"))
@@ -41,9 +42,11 @@ public final class Failover {
             var unused = leader.apps(APPS, instances / APPS);
             Waiting.untilSeen("all run", () -> leader.running() >= all);
             System.out.printf("%,d agents, %,d instances%n", agents, all);
-            double stopped = fails(members, fleet, agents, () -> members.stop(leader), "stopped");
-            ControlPlane second = members.awaitLeader();
-            double killed = fails(members, fleet, agents, () -> members.kill(second), "killed");
+            double stopped = fails(members, fleet, agents, () -> members.stop(members.awaitLeader()), "stopped");
+            ControlPlane again = members.startAgain();
+            fleet.reaches(again.master().agentGateway());
+            Waiting.untilSeen("the one that was stopped has caught up", () -> again.running() >= all);
+            double killed = fails(members, fleet, agents, () -> members.kill(members.awaitLeader()), "killed");
             System.out.printf(
                     "tasks started anew %d, ended %d; memory in use %d MiB%n",
                     fleet.started() - all, fleet.ended(), Processor.usedMiB());
@@ -54,14 +57,25 @@ public final class Failover {
         }
     }
 
+    /** Whether it takes the write; one that leads no more does not. */
+    private static boolean accepts(ControlPlane leader, String name) {
+        try {
+            leader.write(name).join();
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+
     private static double fails(Members members, Fleet fleet, int agents, Runnable failure, String how) {
         long begin = System.nanoTime();
         double cpu = Processor.seconds();
+        int before = fleet.registrations();
         failure.run();
-        ControlPlane next = members.awaitLeader();
-        next.write(how).join();
+        Waiting.until("a write is accepted", () -> accepts(members.awaitLeader(), how));
         double writes = (System.nanoTime() - begin) / 1e6;
-        Waiting.until("all agents are back", () -> fleet.registered() == agents);
+        Waiting.until(
+                "all agents are back", () -> fleet.registrations() >= before + agents && fleet.registered() == agents);
         System.out.printf(
                 "%s: writes again after %.0f ms, all agents back after %.0f ms; %.1f s of processor time%n",
                 how, writes, (System.nanoTime() - begin) / 1e6, Processor.seconds() - cpu);

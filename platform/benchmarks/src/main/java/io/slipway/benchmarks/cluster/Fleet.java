@@ -42,6 +42,7 @@ final class Fleet implements AutoCloseable {
     private final Random random = new Random(1);
     private final Ids ids = new Ids(random);
     private final List<AgentGateway> masters = new CopyOnWriteArrayList<>();
+    private final AtomicInteger registrations = new AtomicInteger();
     private final AtomicInteger registered = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
@@ -59,6 +60,11 @@ final class Fleet implements AutoCloseable {
                     new AgentInfo(null, "10.0." + i / 250 + "." + i % 250, 5051, each, Attributes.NONE, "0.1.0"));
             loop.execute(agent::open);
         }
+    }
+
+    /** How many sessions were ever begun. */
+    int registrations() {
+        return registrations.get();
     }
 
     /** How many have a session. */
@@ -148,6 +154,7 @@ final class Fleet implements AutoCloseable {
                 wait = FIRST_WAIT;
                 underWay = 0;
                 report();
+                registrations.incrementAndGet();
                 registered.incrementAndGet();
             } else if (message instanceof ToAgent.Spread told) {
                 spread = told.window();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.util.CodeInjectionForTesting;
+import org.jspecify.annotations.Nullable;
 
 /** Several control planes in one process, which speak over loopback. */
 final class Members implements AutoCloseable {
@@ -25,6 +26,7 @@ final class Members implements AutoCloseable {
     private final List<RaftLogConfig.Member> members = new ArrayList<>();
     private final Map<String, ControlPlane> running = new LinkedHashMap<>();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
+    private @Nullable Stopped stopped;
 
     Members(Path folder, int size) {
         this.folder = folder;
@@ -49,13 +51,21 @@ final class Members implements AutoCloseable {
 
     /** Starts all; answers the one that leads. */
     ControlPlane startAll() {
-        for (RaftLogConfig.Member member : members) {
-            running.put(
-                    member.id(),
-                    new ControlPlane(
-                            RaftLogConfig.founding(folder.resolve(member.id()), "benchmark", member.id(), members)));
-        }
+        members.forEach(member -> start(member.id()));
         return awaitLeader();
+    }
+
+    private ControlPlane start(String id) {
+        ControlPlane plane = new ControlPlane(RaftLogConfig.founding(folder.resolve(id), "benchmark", id, members));
+        running.put(id, plane);
+        return plane;
+    }
+
+    /** Starts the one that was stopped again. */
+    ControlPlane startAgain() throws InterruptedException {
+        Stopped gone = Objects.requireNonNull(stopped, "nobody was stopped");
+        gone.closing.join();
+        return start(gone.id);
     }
 
     /** Has agents try all of them. */
@@ -91,7 +101,10 @@ final class Members implements AutoCloseable {
         Thread closing = new Thread(leader::close, "stop-" + id);
         closing.setDaemon(true);
         closing.start();
+        stopped = new Stopped(id, closing);
     }
+
+    private record Stopped(String id, Thread closing) {}
 
     private String idOf(ControlPlane plane) {
         return Objects.requireNonNull(

@@ -63,6 +63,7 @@ public final class Restart {
             var unused = plane.apps(apps, each);
             Waiting.until("all are started", () -> fleet.started() >= all);
             Waiting.untilSeen("all are known to run", () -> plane.running() >= all);
+            System.out.printf("in the heap of the leader, and of the agents beside it: %d MiB%n", Processor.usedMiB());
         }
         System.out.printf(
                 "%,d instances made in %.1f s, %.1f s of processor time%n",

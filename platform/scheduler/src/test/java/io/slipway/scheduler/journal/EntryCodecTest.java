@@ -155,10 +155,10 @@ class EntryCodecTest {
 
     @Test
     void anInstanceIsReadInTheFormOfItsOwnThatWasWrittenBefore() {
-        Entry read = decode(
-                "{\"type\":\"instance\",\"v\":1,\"instance\":{\"id\":\"shop_web.instance-1\",\"app\":\"/shop/web\","
-                        + "\"version\":1767225600123,\"configVersion\":1767225600123,\"index\":3,\"goal\":\"RUNNING\","
-                        + "\"condition\":\"SCHEDULED\",\"since\":1767225600123,\"createdAt\":1767225600123,\"incarnation\":1}}");
+        String written = "{'type':'instance','v':1,'instance':{'id':'shop_web.instance-1','app':'/shop/web',"
+                + "'version':1767225600123,'configVersion':1767225600123,'index':3,'goal':'RUNNING',"
+                + "'condition':'SCHEDULED','since':1767225600123,'createdAt':1767225600123,'incarnation':1}}";
+        Entry read = decode(written.replace('\'', '"'));
 
         Instance instance = Instance.scheduled(new InstanceId("shop_web.instance-1"), APP, NOW, NOW, 3, NOW);
         assertThat(read).isEqualTo(new Entry.InstancesPut(List.of(instance)));
