@@ -97,6 +97,7 @@ final class Fleet implements AutoCloseable {
         private Duration spread = Duration.ZERO;
         private boolean in;
         private int next;
+        private int tried;
         private long generation;
         /** Reports that wait for those before them to be confirmed. */
         private final ArrayDeque<FromAgent.Update> waiting = new ArrayDeque<>();
@@ -133,9 +134,15 @@ final class Fleet implements AutoCloseable {
                     new FromAgent.Register(info, new ArrayList<>(tasks.values()), List.copyOf(frameworks.values())));
         }
 
+        /** A session is tried at one master after the other, as the real one does; only then it waits. */
         private void closed() {
             generation++;
             session = null;
+            if (!in && ++tried < masters.size()) {
+                open();
+                return;
+            }
+            tried = 0;
             Duration pause = wait.multipliedBy(500 + random.nextInt(501)).dividedBy(1000);
             if (in) {
                 registered.decrementAndGet();
@@ -151,6 +158,7 @@ final class Fleet implements AutoCloseable {
             if (message instanceof ToAgent.Registered given) {
                 info = info.withId(given.agentId());
                 in = true;
+                tried = 0;
                 wait = FIRST_WAIT;
                 underWay = 0;
                 report();
