@@ -27,10 +27,19 @@ final class HostNetwork implements AutoCloseable, MasterFleet.Site {
         this.folder = folder;
         this.hub = new Host("hub", folder);
         this.prefix = unusedPrefix();
+        try {
+            connectToThisProcess();
+        } catch (RuntimeException | Error e) {
+            hub.close();
+            throw e;
+        }
+    }
+
+    private void connectToThisProcess() {
         hub.boot();
         hub.run("ip", "link", "add", "br0", "type", "bridge");
         hub.run("ip", "link", "set", "br0", "up");
-        connect(cable, "1");
+        connect(cable, String.valueOf(ProcessHandle.current().pid()));
         Commands.run(List.of("ip", "address", "add", prefix + "254/24", "dev", cable), "");
         Commands.run(List.of("ip", "link", "set", cable, "up"), "");
     }

@@ -72,14 +72,17 @@ class NetworkFaultsSystemTest {
     @AfterAll
     void stop() {
         faults.print();
-        if (clients != null) {
-            clients.close();
-        }
-        if (fleet != null) {
-            fleet.close();
-        }
-        if (network != null) {
-            network.close();
+        try {
+            if (clients != null) {
+                clients.close();
+            }
+            if (fleet != null) {
+                fleet.close();
+            }
+        } finally {
+            if (network != null) {
+                network.close();
+            }
         }
     }
 
