@@ -337,6 +337,10 @@ final class Ledger {
             if (from == null || of == null || failed || closing) {
                 throw new LogException("the log in " + refusals.folder() + " is not open", null);
             }
+            if (!of.hasBegun()) {
+                throw new LogException(
+                        "the log in " + refusals.folder() + " has not begun: it holds nothing yet", null);
+            }
             return Replay.of(from, of, applied.index());
         }
     }

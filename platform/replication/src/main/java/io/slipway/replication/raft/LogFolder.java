@@ -1,6 +1,7 @@
 package io.slipway.replication.raft;
 
 import io.slipway.replication.LogException;
+import io.slipway.runtime.id.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * lock                  held by the process that has the log open
  * format                "slipway-log 1", and "new" in a second line until the log has begun
  * cluster               "cluster &lt;name&gt;" and "member &lt;id&gt;": whose log it is
+ * id                    made at random with the folder: another one means that what was promised here is forgotten
+ * founders              "&lt;member&gt; &lt;id of its folder&gt;" for each founder, once they began
  * raft/&lt;group&gt;/         Ratis' own files; the group's id is made of the cluster's name
  * snapshot-&lt;index&gt;      the latest snapshot; a file that ends in .tmp is one that was not finished
  * flushed               how far the log is known to be flushed
@@ -42,6 +48,9 @@ final class LogFolder implements AutoCloseable {
     private static final String FORMAT = "slipway-log 1";
     private static final String NEW = FORMAT + "\nnew";
     private static final String CLUSTER = "cluster";
+    private static final String ID = "id";
+    private static final String FOUNDERS = "founders";
+    private static final int ID_BYTES = 16;
     private static final String SNAPSHOT = "snapshot-";
     private static final String UNFINISHED = ".tmp";
     private static final String FLUSHED = "flushed";
@@ -80,6 +89,9 @@ final class LogFolder implements AutoCloseable {
                 refuseOthers(config);
                 boolean fresh = prepare(folder);
                 write(folder.resolve(CLUSTER), identity(config).getBytes(StandardCharsets.UTF_8));
+                if (!Files.exists(folder.resolve(ID))) {
+                    write(folder.resolve(ID), Ids.secure().hex(ID_BYTES).getBytes(StandardCharsets.UTF_8));
+                }
                 clearExchange(folder);
                 return new LogFolder(folder, channel, lock, FlushMark.open(folder.resolve(FLUSHED)), fresh);
             } catch (IOException | RuntimeException e) {
@@ -207,9 +219,41 @@ final class LogFolder implements AutoCloseable {
         return fresh;
     }
 
-    /** From now on what is here must not be lost: what this member promises to others stands in these files. */
-    void keep() throws IOException {
+    /** Made at random with the folder. */
+    String id() {
+        return text(ID).strip();
+    }
+
+    /** Of each founder, by its id, the folder it began with; empty where that is not known. */
+    Map<String, String> founders() {
+        return text(FOUNDERS)
+                .lines()
+                .map(line -> line.split(" "))
+                .filter(words -> words.length == 2)
+                .collect(Collectors.toMap(words -> words[0], words -> words[1]));
+    }
+
+    private String text(String name) {
+        Path file = folder.resolve(name);
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new LogException("the file " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * From now on what is here must not be lost: what this member promises to others stands in these files.
+     *
+     * @param founders of each founder, by its id, the folder it begins with; empty of a member that is added
+     */
+    void keep(Map<String, String> founders) throws IOException {
         if (fresh) {
+            StringBuilder lines = new StringBuilder();
+            new TreeMap<>(founders).forEach((member, id) -> lines.append(member + " " + id + "\n"));
+            if (!founders.isEmpty()) {
+                write(folder.resolve(FOUNDERS), lines.toString().getBytes(StandardCharsets.UTF_8));
+            }
             write(folder.resolve("format"), FORMAT.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -51,6 +54,8 @@ final class Member implements AutoCloseable {
     /** Whoever takes over has everything already, so that it only takes an election. */
     private static final long HAND_OVER_TIMEOUT_MS = 2_000;
 
+    private static final long BEGIN_TIMEOUT_MS = 30_000;
+
     /** How often it is looked whether a close is at the point where Ratis' writer can be woken. */
     private static final long CLOSE_LOOK_MS = 2;
 
@@ -59,28 +64,59 @@ final class Member implements AutoCloseable {
     private final Machine machine;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
+    private volatile boolean begun;
 
-    private Member(RaftServer server, RaftGroupId group, Machine machine) {
+    private Member(RaftServer server, RaftGroupId group, Machine machine, boolean begun) {
         this.server = server;
+        this.begun = begun;
         this.group = group;
         this.machine = machine;
     }
 
-    /** Makes the member; it does nothing before {@link #start}. */
-    static Member create(RaftLogConfig config, LogFolder folder, Machine machine) throws IOException {
+    /**
+     * Makes the member; it does nothing before {@link #start}.
+     *
+     * @param begins whether it takes part then; otherwise it waits for {@link #begin}
+     */
+    static Member create(
+            RaftLogConfig config, LogFolder folder, Machine machine, Introductions introductions, boolean begins)
+            throws IOException {
         keepUncaughtExceptionsFromEndingTheProcess();
-        RaftGroupId group = group(config.cluster());
-        List<RaftPeer> founders = config.joining()
-                ? List.of()
-                : config.members().stream().map(Member::peer).toList();
-        RaftServer server = RaftServer.newBuilder()
+        Parameters parameters = new Parameters();
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, introductions);
+        RaftServer.Builder server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(config.self()))
-                .setGroup(RaftGroup.valueOf(group, founders))
                 .setStateMachine(machine)
+                .setParameters(parameters)
                 .setProperties(RaftSettings.of(config, folder.raft()))
-                .setOption(StartupOption.RECOVER)
-                .build();
-        return new Member(server, group, machine);
+                .setOption(StartupOption.RECOVER);
+        if (begins) {
+            server.setGroup(group(config));
+        }
+        return new Member(server.build(), group(config.cluster()), machine, begins);
+    }
+
+    private static RaftGroup group(RaftLogConfig config) {
+        return RaftGroup.valueOf(
+                group(config.cluster()),
+                config.joining()
+                        ? List.of()
+                        : config.members().stream().map(Member::peer).toList());
+    }
+
+    /** Takes part from now on, with empty files that {@link #format} made. Blocks until it does. */
+    void begin(RaftLogConfig config) throws IOException {
+        ask(
+                server.groupManagementAsync(GroupManagementRequest.newAdd(
+                        client, server.getId(), calls.incrementAndGet(), group(config), false)),
+                BEGIN_TIMEOUT_MS,
+                "the log could not begin");
+        begun = true;
+    }
+
+    /** Whether it takes part. */
+    boolean hasBegun() {
+        return begun;
     }
 
     /** Makes the empty files of a log that begins here. */
@@ -170,7 +206,7 @@ final class Member implements AutoCloseable {
         try {
             return server.getDivision(group);
         } catch (IOException e) {
-            throw new LogException("the log is closed", e);
+            throw new LogException(begun ? "the log is closed" : "the log has not begun", e);
         }
     }
 
@@ -233,7 +269,7 @@ final class Member implements AutoCloseable {
     /** Has the member that has most of the log lead, when this one does and there are others. */
     void handOver() {
         try {
-            if (!division().getInfo().isLeader()) {
+            if (!begun || !division().getInfo().isLeader()) {
                 return;
             }
             Optional<Followers.Follower> successor =

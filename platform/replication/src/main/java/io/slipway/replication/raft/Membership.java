@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -28,24 +29,51 @@ import org.apache.ratis.server.DivisionInfo;
 final class Membership {
     private static final long CHANGE_TIMEOUT_MS = 120_000;
 
+    private static final long INTRODUCTION_TIMEOUT_MS = 5_000;
+
+    private final RaftLogConfig config;
     private final RaftLogConfig.Member own;
     private final Member self;
     private final Ledger ledger;
     private final Executor changes;
+    private final Supplier<Introduction> introduction;
 
-    Membership(RaftLogConfig.Member own, Member self, Ledger ledger, Executor changes) {
-        this.own = own;
+    /** @param introduction what this member tells of itself */
+    Membership(
+            RaftLogConfig config, Member self, Ledger ledger, Executor changes, Supplier<Introduction> introduction) {
+        this.config = config;
+        this.own = config.own();
+        this.introduction = introduction;
         this.self = self;
         this.ledger = ledger;
         this.changes = changes;
     }
 
+    /** Whether this member takes part. */
+    boolean hasBegun() {
+        return self.hasBegun();
+    }
+
     /** Who leads, as far as this member knows. */
     Optional<String> leader() {
+        if (!self.hasBegun()) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(self.division().getInfo().getLeaderId()).map(RaftPeerId::toString);
     }
 
     List<MemberStatus> list() {
+        if (!self.hasBegun()) {
+            return config.members().stream()
+                    .map(member -> new MemberStatus(
+                            member,
+                            MemberStatus.Role.CANDIDATE,
+                            0,
+                            -1,
+                            -1,
+                            member.id().equals(own.id()) ? 0 : -1))
+                    .toList();
+        }
         DivisionInfo info = self.division().getInfo();
         String leader = leader().orElse("");
         long last = self.lastIndex();
@@ -78,6 +106,9 @@ final class Membership {
 
     /** Who leads, or what it takes that somebody does, in words. */
     String standing() {
+        if (!self.hasBegun()) {
+            return "no member leads here: member '" + own.id() + "' at " + own.address() + " waits until it is added";
+        }
         DivisionInfo info = self.division().getInfo();
         List<RaftLogConfig.Member> all = peers().stream().map(this::member).toList();
         String leader = leader().orElse("");
@@ -119,7 +150,8 @@ final class Membership {
     }
 
     CompletableFuture<Void> add(RaftLogConfig.Member added) {
-        return change("add member '" + added.id() + "'", before -> {
+        String what = "add member '" + added.id() + "'";
+        return change(what, before -> {
             Problems problems = new Problems();
             RaftLogConfig.check(problems, added, true);
             before.forEach(member -> {
@@ -134,6 +166,7 @@ final class Membership {
                         "member '" + member.id() + "' has no port, so that nobody can join it: restart it with one");
             });
             problems.throwIfAny();
+            introduce(what, added, Introductions.Line::admit);
             List<RaftLogConfig.Member> after = new ArrayList<>(before);
             after.add(added);
             return after;
@@ -160,9 +193,59 @@ final class Membership {
      * not vote before it has caught up.
      */
     CompletableFuture<Void> replace(String removed, RaftLogConfig.Member added) {
-        return removed.equals(added.id())
-                ? remove(removed).thenCompose(unused -> add(added))
-                : add(added).thenCompose(unused -> remove(removed));
+        if (!removed.equals(added.id())) {
+            return add(added).thenCompose(unused -> remove(removed));
+        }
+        String what = "replace member '" + removed + "' by itself";
+        return change(what, before -> {
+                    Problems problems = new Problems();
+                    RaftLogConfig.check(problems, added, true);
+                    problems.throwIfAny();
+                    introduce(what, added, Introductions.Line::who);
+                    return before;
+                })
+                .thenCompose(unused -> isMember(removed) ? remove(removed) : CompletableFuture.completedFuture(null))
+                .thenCompose(unused -> add(added));
+    }
+
+    /** It is none when an attempt before this one did not come to its end. */
+    private boolean isMember(String id) {
+        return peers().stream().anyMatch(peer -> peer.getId().toString().equals(id));
+    }
+
+    private interface Ask {
+        Introduction of(Introductions.Line line, Introduction asker, long timeoutMs) throws IOException;
+    }
+
+    /** Sees that the member is there and may be added, so that nothing is changed for one that cannot come. */
+    private void introduce(String what, RaftLogConfig.Member added, Ask ask) {
+        String who = "could not " + what + ": at " + added.address() + " ";
+        Introduction found;
+        try (Introductions.Line line = new Introductions.Line(added)) {
+            found = ask.of(line, introduction.get(), INTRODUCTION_TIMEOUT_MS);
+        } catch (IOException e) {
+            if (Introductions.isEarlierVersion(e)) {
+                return;
+            }
+            throw new LogException(
+                    "could not " + what + ": " + added.address() + " does not answer: " + e.getMessage()
+                            + ". Nothing was changed. See that it runs, that its address is reachable from the other"
+                            + " members, and that it was started to join; then try again",
+                    e);
+        }
+        if (!found.cluster().equals(config.cluster()) || !found.member().equals(added.id())) {
+            throw new LogException(
+                    who + "is member '" + found.member() + "' of cluster '" + found.cluster() + "', expected '"
+                            + added.id() + "' of '" + config.cluster() + "'. Nothing was changed; correct the address,"
+                            + " or how that one was started",
+                    null);
+        }
+        if (found.stage() == Introduction.Stage.FOUNDING) {
+            throw new LogException(
+                    who + "is a member that founds a log with " + found.founders()
+                            + ". Nothing was changed; start it again with --join, and then try again",
+                    null);
+        }
     }
 
     private static List<String> ids(List<RaftLogConfig.Member> members) {
@@ -176,8 +259,12 @@ final class Membership {
                         throw new NotLeadingException("cannot " + what + " here: member '" + leader().orElse("unknown")
                                 + "' leads, ask there");
                     }
-                    List<RaftLogConfig.Member> after =
-                            how.apply(peers().stream().map(this::member).toList());
+                    List<RaftLogConfig.Member> before =
+                            peers().stream().map(this::member).toList();
+                    List<RaftLogConfig.Member> after = how.apply(before);
+                    if (after.equals(before)) {
+                        return;
+                    }
                     if (!ids(after).contains(own.id())) {
                         transferNow(ids(after).get(0));
                         throw new NotLeadingException("cannot " + what + " here, since it led until now: leadership"

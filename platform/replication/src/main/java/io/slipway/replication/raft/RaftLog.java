@@ -8,11 +8,13 @@ import io.slipway.runtime.config.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The durable log. An append is acknowledged when it is flushed to disk (fdatasync) on a majority of the members.
  *
- * <p>States: joining; started; closed, for good. What is told and written meanwhile is the {@link Ledger}'s part.
+ * <p>States: joining; started, and waiting to take part (as a founder whose folder is empty, until the others are
+ * heard, see {@link Founding}; as a member that joins, until it is added); taking part; closed, for good. What is told
+ * and written meanwhile is the {@link Ledger}'s part.
  *
  * <p>When the leader is closed, another member leads within half a second; when it dies, within four.
  */
@@ -30,13 +34,18 @@ public final class RaftLog implements ReplicatedLog {
     private static final Logger LOG = LoggerFactory.getLogger(RaftLog.class);
     private static final long CLOSE_TIMEOUT_S = 10;
 
+    /** Changes of members and backups that wait their turn; more are refused by a RejectedExecutionException. */
+    private static final int ADMIN_WAITING = 100;
+
     private final RaftLogConfig config;
     private final Refusals refusals;
     private final Ledger ledger;
-    private final ExecutorService admin = Executors.newSingleThreadExecutor(task -> daemon("log-admin", task));
+    private final ExecutorService admin = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(ADMIN_WAITING), task -> daemon("log-admin", task));
     private @Nullable LogFolder folder;
     private @Nullable Member member;
     private @Nullable Membership membership;
+    private @Nullable Founding founding;
     private boolean started;
     private boolean closed;
 
@@ -62,8 +71,8 @@ public final class RaftLog implements ReplicatedLog {
     }
 
     /**
-     * Returns when this member takes part. The only member without a port leads by then, which it always comes to do;
-     * any other hears through its listeners who leads.
+     * Returns when this member takes part, or waits to. The only member without a port leads by then, which it always
+     * comes to do; any other hears through its listeners who leads.
      */
     @Override
     public synchronized void start() {
@@ -88,15 +97,22 @@ public final class RaftLog implements ReplicatedLog {
         Machine machine = new Machine(ledger, opened, opened.flushed(), base);
         try {
             Promise.makeUp(opened.raft());
-            if (opened.isFresh()) {
+            boolean begins = !opened.isFresh() || (config.members().size() == 1 && !config.joining());
+            if (begins && opened.isFresh()) {
                 Member.format(config, opened);
-                opened.keep();
+                opened.keep(Map.of(config.self(), opened.id()));
             }
-            Member created = Member.create(config, opened, machine);
+            Introductions introductions = new Introductions(() -> introduction(opened), () -> admit(opened));
+            Member created = Member.create(config, opened, machine, introductions, begins);
             member = created;
-            membership = new Membership(config.own(), created, ledger, admin);
+            membership = new Membership(config, created, ledger, admin, () -> introduction(opened));
             ledger.attach(machine, opened, created);
             created.start();
+            if (!begins && !config.joining()) {
+                Founding asking = new Founding(config, introduction(opened), verdict -> decided(opened, verdict));
+                founding = asking;
+                daemon("log-founding", asking).start();
+            }
             if (!config.isNetworked()) {
                 ledger.ready().get(config.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -113,6 +129,49 @@ public final class RaftLog implements ReplicatedLog {
         }
     }
 
+    /** What this member tells of itself. */
+    private Introduction introduction(LogFolder opened) {
+        Member known = member;
+        Introduction.Stage waits = config.joining() ? Introduction.Stage.JOINING : Introduction.Stage.FOUNDING;
+        return new Introduction(
+                config.cluster(),
+                config.self(),
+                opened.id(),
+                known != null && known.hasBegun() ? Introduction.Stage.BEGUN : waits,
+                config.joining() ? "" : Founding.list(config),
+                opened.founders());
+    }
+
+    /** This member, which waits for that, is about to be added. */
+    private Introduction admit(LogFolder opened) {
+        if (config.joining()) {
+            takePart(opened, Map.of());
+        }
+        return introduction(opened);
+    }
+
+    private void decided(LogFolder opened, Founding.Verdict verdict) {
+        if (verdict instanceof Founding.Begin begin) {
+            takePart(opened, begin.folders());
+        } else if (verdict instanceof Founding.Refuse refusal) {
+            ledger.fail(new LogException(refusal.why(), null));
+        }
+    }
+
+    private synchronized void takePart(LogFolder opened, Map<String, String> founders) {
+        Member waits = member;
+        if (closed || waits == null || waits.hasBegun()) {
+            return;
+        }
+        try {
+            Member.format(config, opened);
+            opened.keep(founders);
+            waits.begin(config);
+        } catch (IOException | RuntimeException e) {
+            ledger.fail(refusals.of(e));
+        }
+    }
+
     /** Who leads, as far as this member knows; may be out of date. */
     public Optional<String> leader() {
         return membership().leader();
@@ -120,7 +179,9 @@ public final class RaftLog implements ReplicatedLog {
 
     /** Who leads as far as this member knows, or what has to be done so that somebody does; for people to read. */
     public String standing() {
-        return membership().standing();
+        Membership known = membership();
+        Founding asking = founding;
+        return asking != null && !known.hasBegun() ? asking.standing() : known.standing();
     }
 
     /** All members as this one sees them; the leader sees most. */
@@ -231,6 +292,7 @@ public final class RaftLog implements ReplicatedLog {
     public void close() {
         Member open;
         LogFolder held;
+        Founding asking;
         synchronized (this) {
             if (closed) {
                 return;
@@ -238,6 +300,10 @@ public final class RaftLog implements ReplicatedLog {
             closed = true;
             open = member;
             held = folder;
+            asking = founding;
+        }
+        if (asking != null) {
+            asking.close();
         }
         admin.shutdown();
         CompletableFuture<@Nullable Void> ended = ledger.beginClose();
