@@ -237,21 +237,25 @@ public final class Masters {
         return justice;
     }
 
-    /** Whoever leads must know what was acknowledged: all of it when it begins, then the last of it. */
-    void check() {
+    /**
+     * Whoever leads must know what was acknowledged: all of it when it begins, then the last of it.
+     *
+     * @param apps whether to look at apps too, which takes long with many tasks
+     */
+    void check(boolean apps) {
         String violation = witness().violation();
         if (violation != null) {
             throw new AssertionError(violation);
         }
         MasterNode leader = leader();
-        if (leader == null || acknowledged.isEmpty() || !leader.schedulerLeads()) {
+        if (!apps || leader == null || acknowledged.isEmpty() || !leader.schedulerLeads()) {
             return;
         }
-        Snapshot apps = leader.apps();
+        Snapshot shown = leader.apps();
         boolean all = checkedTerm != witness().newestTerm();
         checkedTerm = witness().newestTerm();
         for (String app : all ? acknowledged : acknowledged.subList(acknowledged.size() - 1, acknowledged.size())) {
-            if (!apps.root().app(PathId.absolute(app)).isPresent()) {
+            if (!shown.root().app(PathId.absolute(app)).isPresent()) {
                 throw new AssertionError(app + " was acknowledged, and " + leader + " does not know it");
             }
         }

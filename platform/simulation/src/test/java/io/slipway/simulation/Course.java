@@ -8,29 +8,39 @@ import org.jspecify.annotations.Nullable;
 /** A course of random faults in a cluster with several masters, after which everything has to come to rest. */
 final class Course {
     private static final String AGENT = "cpus:4;mem:1024;ports:[31000-31999]";
-    private static final int TASKS = 7;
 
     private final World world;
     private final Masters masters;
     private final Faults faults;
+    private final int tasks;
     private final int rounds;
+    private final int agentsAtOnce;
+    private final double tasksFail;
 
-    private Course(World world, int agents, int rounds) {
+    private Course(World world, int agents, int tasks, int rounds) {
         this.world = world;
         this.masters = world.masters();
         this.faults = world.faults();
+        this.tasks = tasks;
         this.rounds = rounds;
+        this.agentsAtOnce = Math.max(1, agents / 20);
+        this.tasksFail = agents > 20 ? 0.01 : 0.1;
         world.addAgents(agents, AGENT);
     }
 
     /** Three masters or five, as the seed says. */
     static Course of(long seed) {
-        return new Course(new World(seed, Masters.Plan.of(seed % 4 == 0 ? 5 : 3)), 4, 25);
+        return new Course(new World(seed, Masters.Plan.of(seed % 4 == 0 ? 5 : 3)), 4, 7, 25);
+    }
+
+    /** With many agents, of which one in twenty may fail at once; some hundred seconds long. */
+    static Course ofFleet(long seed, int agents) {
+        return new Course(new World(seed, Masters.Plan.of(seed % 2 == 0 ? 5 : 3)), agents, agents / 2, 20);
     }
 
     /** With a log that is kept wrongly. */
     static Course flawed(long seed, Flaw flaw) {
-        return new Course(new World(seed, new Masters.Plan(3, true, flaw)), 3, 25);
+        return new Course(new World(seed, new Masters.Plan(3, true, flaw)), 3, 7, 25);
     }
 
     World world() {
@@ -41,16 +51,18 @@ final class Course {
     void run() {
         faults.start(200, 0.1);
         faults.lose(0.05);
-        world.agents().forEach(agent -> agent.setCrashChance(0.1));
+        world.agents().forEach(agent -> agent.setCrashChance(tasksFail));
         for (int i = 0; i < rounds; i++) {
             world.pass(faults.between(10, 20_000));
             masters.create();
             if (faults.chance(0.3)) {
-                masters.scale(faults.below(TASKS + 1));
+                masters.scale(faults.below(tasks + 1));
             }
             MasterNode node = masters.nodes().get(faults.below(masters.nodes().size()));
             mastersFail(faults.chance(0.5) ? masters.leader() : node);
-            agentsFail(world.agents().get(faults.below(world.agents().size())), node);
+            for (int failing = 0; failing < agentsAtOnce; failing++) {
+                agentsFail(world.agents().get(faults.below(world.agents().size())), node);
+            }
             mendSome();
         }
         rest();
@@ -131,8 +143,8 @@ final class Course {
         });
         faults.stop();
         masters.mend();
-        masters.scaleForCertain(TASKS);
-        SeveralMastersTest.settled(world, TASKS);
+        masters.scaleForCertain(tasks);
+        SeveralMastersTest.settled(world, tasks);
         world.until("every report delivered", () -> world.ledger().undelivered().isEmpty(), Duration.ofHours(1));
     }
 }

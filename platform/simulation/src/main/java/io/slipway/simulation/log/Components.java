@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +40,12 @@ final class Components {
     }
 
     void refuseUnknown(Iterable<String> names) {
-        for (String name : names) {
-            if (!name.isEmpty() && !channels.containsKey(name)) {
-                throw new LogException("the log holds records of '" + name + "', which nobody joined for", null);
-            }
+        Set<String> unknown = new TreeSet<>();
+        names.forEach(unknown::add);
+        unknown.remove(""); // the entry that a term begins with
+        unknown.removeAll(channels.keySet());
+        if (!unknown.isEmpty()) {
+            throw new LogException("the log holds records of " + unknown + ", which nobody joined for", null);
         }
     }
 

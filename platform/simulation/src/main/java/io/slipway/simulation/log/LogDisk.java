@@ -1,5 +1,6 @@
 package io.slipway.simulation.log;
 
+import io.slipway.replication.LogException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,18 @@ public final class LogDisk {
     private Snapshot snapshot = Snapshot.NONE;
     private long term;
     private int vote = -1;
+    private boolean inUse;
 
     /** A change of what is on the disk, or, once it is there, what was to wait for it. */
     private record Write(boolean isChange, Runnable action) {}
+
+    /** A process begins to use it, until a crash. @throws LogException when another one does */
+    void open() {
+        if (inUse) {
+            throw new LogException("the disk is in use by another process", null);
+        }
+        inUse = true;
+    }
 
     void writeVote(long newTerm, int newVote) {
         change(() -> {
@@ -79,6 +89,7 @@ public final class LogDisk {
     void crash(int kept) {
         List<Runnable> unused = flush(kept);
         cache.clear();
+        inUse = false;
     }
 
     long term() {

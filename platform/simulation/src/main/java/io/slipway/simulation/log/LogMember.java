@@ -82,6 +82,16 @@ public final class LogMember implements ReplicatedLog {
 
     @Override
     public void start() {
+        disk.open();
+        try {
+            recover();
+        } catch (LogException e) {
+            disk.crash(0);
+            throw e;
+        }
+    }
+
+    private void recover() {
         components.refuseUnknown(disk.snapshot().states().keySet());
         components.refuseUnknown(
                 disk.entries().values().stream().map(Entry::channel).toList());
@@ -96,11 +106,24 @@ public final class LogMember implements ReplicatedLog {
         waitForLeader();
     }
 
-    /** Hands leadership over if somebody can take it, and ends. */
+    /** Hands leadership over if somebody can take it, writes and answers what is under way, and ends. */
     @Override
     public void close() {
         handOver();
-        crash(Integer.MAX_VALUE);
+        if (!started || role == Role.ENDED) {
+            role = Role.ENDED;
+            return;
+        }
+        disk.flush(Integer.MAX_VALUE).forEach(Runnable::run);
+        role = Role.ENDED;
+        leadingTerm = -1;
+        disk.crash(Integer.MAX_VALUE);
+        components.doubt();
+    }
+
+    /** Has the components' states kept in place of the log, unless an append is under way. */
+    public void takeSnapshot() {
+        components.askForStates(this::keep);
     }
 
     /** Has the member with most of the log stand for election. */
@@ -121,7 +144,7 @@ public final class LogMember implements ReplicatedLog {
 
     /** The process dies; of what its disk had not flushed the oldest {@code kept} writes are there all the same. */
     public void crash(int kept) {
-        if (role != Role.ENDED) {
+        if (started && role != Role.ENDED) {
             role = Role.ENDED;
             leadingTerm = -1;
             disk.crash(kept);
