@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Brings things into sandboxes, through a store that all fetchers of a machine share. Its methods block the caller;
@@ -80,6 +81,17 @@ public final class Fetcher implements AutoCloseable {
      */
     public LockFile lock(MavenUri request, FetchListener listener, Cancellation cancellation) {
         return run(listener, cancellation, job -> classPaths(job).lock(request.unlocked()));
+    }
+
+    /**
+     * Deletes from the store what may not stay. Blocks.
+     *
+     * @param missingBytes how much room is missing on the disk at the moment; 0 when there is enough
+     * @return how many files were deleted
+     * @throws ArtifactException LOCAL_IO
+     */
+    public int prune(LongSupplier missingBytes) {
+        return cache.prune(config.limits(), missingBytes);
     }
 
     /** The store itself. */

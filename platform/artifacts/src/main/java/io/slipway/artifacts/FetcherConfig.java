@@ -1,6 +1,7 @@
 package io.slipway.artifacts;
 
 import io.slipway.artifacts.archive.ArchiveLimits;
+import io.slipway.artifacts.cache.CacheLimits;
 import io.slipway.artifacts.maven.MavenConfig;
 import io.slipway.artifacts.web.DownloadLimits;
 import java.nio.file.Path;
@@ -14,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param maven where Maven artefacts come from
  * @param downloads how long a download is given
  * @param archives what an archive may unpack to
+ * @param limits what may stay in the store
  * @param parallel files of one class path that are downloaded at the same time
  */
 public record FetcherConfig(
-        Path cache, MavenConfig maven, DownloadLimits downloads, ArchiveLimits archives, int parallel) {
+        Path cache,
+        MavenConfig maven,
+        DownloadLimits downloads,
+        ArchiveLimits archives,
+        CacheLimits limits,
+        int parallel) {
     /** Validates. */
     public FetcherConfig {
         if (parallel < 1) {
@@ -39,6 +46,12 @@ public record FetcherConfig(
                 MavenConfig.ofUser(cache.resolve("maven"), bundled, environment, home),
                 DownloadLimits.DEFAULT,
                 ArchiveLimits.DEFAULT,
+                CacheLimits.DEFAULT,
                 6);
+    }
+
+    /** The same with other limits of the store. */
+    public FetcherConfig withLimits(CacheLimits other) {
+        return new FetcherConfig(cache, maven, downloads, archives, other, parallel);
     }
 }

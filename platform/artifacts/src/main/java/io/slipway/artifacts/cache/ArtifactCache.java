@@ -14,11 +14,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,10 +36,12 @@ import org.slf4j.LoggerFactory;
  * locks/&lt;hash of key&gt;   file locks; they stay, empty
  * </pre>
  *
+ * <p>When a file was used last is its time of access; {@link #prune} goes by that.
+ *
  * <p>A file enters by being written to its partial, forced to disk and renamed, so that a name in {@code sha256/}
- * always
- * stands for a whole file. Its modification time is then set to a fixed mark: a file that lost the mark was written
- * to by somebody (a task through a hard link, say), is hashed again before use, and dropped when it has changed.
+ * always stands for a whole file. Its modification time is then set to a fixed mark: a file that lost the mark was
+ * written to by somebody (a task through a hard link, say), is hashed again before use, and dropped when it has
+ * changed.
  *
  * <p>Thread-safe.
  */
@@ -47,14 +51,22 @@ public final class ArtifactCache {
     /** The modification time of a file that nobody wrote to since it came in. */
     private static final FileTime MARK = FileTime.from(Instant.parse("2001-01-01T00:00:00Z"));
 
+    /** So exact is the time of the last use. */
+    private static final Duration USE_NOTED = Duration.ofMinutes(10);
+
     private static final Duration PARTIAL_KEPT = Duration.ofDays(7);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path directory;
+    private final Clock clock;
     private final KeyLock.Table table = new KeyLock.Table();
 
-    private ArtifactCache(Path directory) {
+    /** Held while a file's last use is noted, and while one is deleted that nobody used. */
+    private final Object uses = new Object();
+
+    private ArtifactCache(Path directory, Clock clock) {
         this.directory = directory;
+        this.clock = clock;
     }
 
     /**
@@ -63,19 +75,20 @@ public final class ArtifactCache {
      * @throws ArtifactException LOCAL_IO or DISK_FULL
      */
     public static ArtifactCache open(Path directory, Clock clock) {
-        ArtifactCache cache = new ArtifactCache(directory.toAbsolutePath());
+        ArtifactCache cache = new ArtifactCache(directory.toAbsolutePath(), clock);
         try {
             for (String part : new String[] {"sha256", "index", "partial", "locks"}) {
                 Files.createDirectories(cache.directory.resolve(part));
             }
-            cache.dropStale(FileTime.from(clock.now().minus(PARTIAL_KEPT)));
+            cache.dropStale();
         } catch (IOException e) {
             throw ArtifactException.local("set up the artifact cache in", directory, e);
         }
         return cache;
     }
 
-    private void dropStale(FileTime before) throws IOException {
+    private void dropStale() throws IOException {
+        FileTime before = FileTime.from(clock.now().minus(PARTIAL_KEPT));
         try (DirectoryStream<Path> partials = Files.newDirectoryStream(directory.resolve("partial"))) {
             for (Path partial : partials) {
                 if (Files.getLastModifiedTime(partial).compareTo(before) < 0) {
@@ -111,6 +124,7 @@ public final class ArtifactCache {
     public Optional<StoredFile> find(String sha256) {
         Path path = path(sha256);
         try {
+            noteUse(path);
             FileTime modified = Files.getLastModifiedTime(path);
             if (!modified.equals(MARK) && !restoreMark(sha256, path)) {
                 return Optional.empty();
@@ -120,6 +134,68 @@ public final class ArtifactCache {
             return Optional.empty();
         } catch (IOException e) {
             throw ArtifactException.local("read", path, e);
+        }
+    }
+
+    /** From here on {@link #prune} leaves it alone for a while. @throws NoSuchFileException when it is not there */
+    private void noteUse(Path path) throws IOException {
+        synchronized (uses) {
+            Instant now = clock.now();
+            if (Pruning.used(path).plus(USE_NOTED).isBefore(now)) {
+                Files.getFileAttributeView(path, BasicFileAttributeView.class).setTimes(null, FileTime.from(now), null);
+            }
+        }
+    }
+
+    /**
+     * Deletes what nobody used for long, what is beyond the size, and, while the disk has too little room, what nobody
+     * used for longest. Files that a sandbox has too stay, for they go on taking the room; so does what was used within
+     * an hour. Blocks.
+     *
+     * @param missingBytes how much room is missing on the disk at the moment; 0 when there is enough
+     * @return how many files were deleted
+     * @throws ArtifactException LOCAL_IO
+     */
+    public int prune(CacheLimits limits, LongSupplier missingBytes) {
+        try {
+            Instant now = clock.now();
+            int deleted = new Pruning(directory.resolve("sha256"), now, limits, missingBytes).run(uses);
+            dropStale();
+            forgetIndex(now);
+            Pruning.deleteOlder(directory.resolve("maven"), now.minus(limits.maxAge()));
+            if (deleted > 0) {
+                LOG.info("deleted {} files from {} that were not used for long", deleted, directory);
+            }
+            return deleted;
+        } catch (IOException e) {
+            throw ArtifactException.local("tidy up", directory, e);
+        }
+    }
+
+    /** What an address had is of no use without the content. */
+    private void forgetIndex(Instant now) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.resolve("index"))) {
+            for (Path entry : entries) {
+                boolean young = Files.getLastModifiedTime(entry)
+                        .toInstant()
+                        .plus(Pruning.YOUNG)
+                        .isAfter(now);
+                if (!young && !isUseful(entry)) {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("another process tidied {} at the same time", e.getFile());
+        }
+    }
+
+    private boolean isUseful(Path entry) throws IOException {
+        try {
+            return Files.exists(path(
+                    JSON.readValue(Files.readAllBytes(entry), CacheEntry.class).sha256()));
+        } catch (JacksonException | IllegalArgumentException e) {
+            LOG.debug("{} is damaged", entry, e);
+            return false;
         }
     }
 

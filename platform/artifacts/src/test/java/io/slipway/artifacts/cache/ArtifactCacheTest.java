@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +102,73 @@ class ArtifactCacheTest {
         ArtifactCache.open(folder.resolve("cache"), time);
         assertThat(old).doesNotExist();
         assertThat(fresh).exists();
+    }
+
+    /** Puts a file of so many bytes that was used so long before {@code time}. */
+    private static StoredFile used(ArtifactCache cache, SimulatedTime time, String key, int bytes, Duration before)
+            throws IOException {
+        StoredFile file = put(cache, key, key.repeat(bytes));
+        Instant used = time.now().minus(before);
+        Files.setAttribute(file.path(), "lastAccessTime", FileTime.from(used));
+        Files.setLastModifiedTime(cache.directory().resolve("index").resolve(Sha256.of(key)), FileTime.from(used));
+        return file;
+    }
+
+    @Test
+    void deletesWhatNobodyUsedForLongWithWhatIsKnownOfIt() throws IOException {
+        SimulatedTime time = new SimulatedTime();
+        ArtifactCache cache = ArtifactCache.open(folder.resolve("cache"), time);
+        StoredFile old = used(cache, time, "a", 10, Duration.ofDays(31));
+        StoredFile fresh = used(cache, time, "b", 10, Duration.ofDays(29));
+        StoredFile linked = used(cache, time, "c", 10, Duration.ofDays(90));
+        cache.place(linked, folder.resolve("sandbox/c"), false);
+        Path pom = Files.writeString(
+                Files.createDirectories(cache.directory().resolve("maven/g")).resolve("a.pom"), "");
+        Files.setLastModifiedTime(pom, FileTime.from(time.now().minus(Duration.ofDays(31))));
+
+        assertThat(cache.prune(CacheLimits.DEFAULT, () -> 0)).isEqualTo(1);
+        assertThat(old.path()).doesNotExist();
+        assertThat(cache.directory().resolve("index").resolve(Sha256.of("a"))).doesNotExist();
+        assertThat(pom).doesNotExist();
+        assertThat(cache.recall("b")).isPresent();
+        assertThat(cache.find(linked.sha256())).as("a sandbox holds it anyway").isPresent();
+
+        assertThat(cache.find(fresh.sha256())).isPresent();
+        time.advance(Duration.ofDays(29));
+        assertThat(cache.prune(CacheLimits.DEFAULT, () -> 0))
+                .as("it was used again")
+                .isZero();
+    }
+
+    @Test
+    void deletesWhatNobodyUsedForLongestWhenThereIsTooMuch() throws IOException {
+        SimulatedTime time = new SimulatedTime();
+        ArtifactCache cache = ArtifactCache.open(folder.resolve("cache"), time);
+        StoredFile first = used(cache, time, "a", 100, Duration.ofDays(3));
+        StoredFile second = used(cache, time, "b", 100, Duration.ofDays(2));
+        StoredFile third = used(cache, time, "c", 100, Duration.ofMinutes(59));
+
+        assertThat(cache.prune(new CacheLimits(Duration.ofDays(30), 250), () -> 0))
+                .isEqualTo(1);
+        assertThat(first.path()).doesNotExist();
+        assertThat(second.path()).exists();
+        assertThat(cache.prune(new CacheLimits(Duration.ofDays(30), 0), () -> 0))
+                .isEqualTo(1);
+        assertThat(third.path()).as("it may be about to be linked").exists();
+    }
+
+    @Test
+    void makesRoomOnAFullDiskUntilThereIsEnough() throws IOException {
+        SimulatedTime time = new SimulatedTime();
+        ArtifactCache cache = ArtifactCache.open(folder.resolve("cache"), time);
+        StoredFile first = used(cache, time, "a", 100, Duration.ofHours(3));
+        StoredFile second = used(cache, time, "b", 100, Duration.ofHours(2));
+
+        assertThat(cache.prune(CacheLimits.DEFAULT, () -> Files.exists(first.path()) ? 1 : 0))
+                .isEqualTo(1);
+        assertThat(first.path()).doesNotExist();
+        assertThat(second.path()).exists();
+        assertThat(put(cache, "a", "a".repeat(100))).as("it can be had again").isEqualTo(first);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.slipway.artifacts.testing;
 import io.slipway.artifacts.Fetcher;
 import io.slipway.artifacts.FetcherConfig;
 import io.slipway.artifacts.archive.ArchiveLimits;
+import io.slipway.artifacts.cache.CacheLimits;
 import io.slipway.artifacts.maven.MavenConfig;
 import io.slipway.artifacts.web.DownloadLimits;
 import io.slipway.runtime.id.Ids;
@@ -36,6 +37,8 @@ public final class Fetchers {
         MavenConfig maven = new MavenConfig(
                 cache.resolve("maven"), bundled, settings, null, null, Duration.ofSeconds(5), Duration.ofSeconds(5));
         return Fetcher.open(
-                new FetcherConfig(cache, maven, limits, ArchiveLimits.DEFAULT, 4), Clock.system(), Ids.secure());
+                new FetcherConfig(cache, maven, limits, ArchiveLimits.DEFAULT, CacheLimits.DEFAULT, 4),
+                Clock.system(),
+                Ids.secure());
     }
 }
