@@ -48,6 +48,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -330,8 +331,10 @@ public final class Agent {
         Set<Path> inUse = book.sandboxes();
         Instant now = loop.clock().now();
         threads.executor().execute(() -> {
-            int deleted = collector.collect(inUse, now, () -> PressureGauge.diskMissing(machine.read()));
-            services.metrics().count("agent.sandboxes.deleted", deleted);
+            // what can be fetched again goes before what ended tasks wrote
+            LongSupplier missing = () -> PressureGauge.diskMissing(machine.read());
+            services.metrics().count("agent.cache.deleted", services.fetcher().tidy(missing));
+            services.metrics().count("agent.sandboxes.deleted", collector.collect(inUse, now, missing));
         });
     }
 

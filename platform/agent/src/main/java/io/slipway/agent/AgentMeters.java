@@ -30,6 +30,7 @@ public final class AgentMeters {
             Meter.counter("agent.checkpoint.failures", "Checkpoints that could not be written."),
             Meter.counter("agent.checkpoint.damaged", "Checkpoints that could not be read after a start."),
             Meter.counter("agent.sandboxes.deleted", "Sandboxes of ended tasks that were deleted."),
+            Meter.counter("agent.cache.deleted", "Fetched files that were deleted from the store."),
             Meter.counter("agent.reboots", "Starts that found the machine restarted."),
             Meter.counter("agent.gone", "How often a master held this agent for gone."));
 

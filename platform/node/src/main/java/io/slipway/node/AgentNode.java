@@ -75,6 +75,7 @@ final class AgentNode implements Node {
                 frame,
                 home,
                 List.of(settings.agent(home, server.port())),
+                settings.cache(),
                 loop -> {
                     HttpAgentGateway gateway = new HttpAgentGateway(
                             settings.masters(),

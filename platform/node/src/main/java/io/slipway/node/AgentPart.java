@@ -7,6 +7,7 @@ import io.slipway.agent.DetectedResources;
 import io.slipway.agent.fetch.ArtifactsTaskFetcher;
 import io.slipway.artifacts.Fetcher;
 import io.slipway.artifacts.FetcherConfig;
+import io.slipway.artifacts.cache.CacheLimits;
 import io.slipway.mesosapi.agent.AgentGateway;
 import io.slipway.resources.Resources;
 import io.slipway.runtime.lifecycle.Closers;
@@ -15,8 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -27,6 +30,9 @@ import java.util.function.Function;
 record AgentPart(List<Agent> agents) {
     private static final int FETCHES_AT_ONCE = 4;
 
+    /** Tasks whose files wait their turn; for more the fetch fails, and their frameworks start them again. */
+    private static final int FETCHES_WAITING = 10_000;
+
     AgentPart {
         agents = List.copyOf(agents);
     }
@@ -34,6 +40,7 @@ record AgentPart(List<Agent> agents) {
     /**
      * Starts agents; they register in their own time.
      *
+     * @param cache what may stay of what was fetched
      * @param gateway how an agent that runs on a loop reaches the master
      * @param stopTasks whether closing ends the tasks too
      */
@@ -41,6 +48,7 @@ record AgentPart(List<Agent> agents) {
             Frame frame,
             Home home,
             List<AgentConfig> configs,
+            CacheLimits cache,
             Function<EventLoop, AgentGateway> gateway,
             boolean stopTasks) {
         Closers closers = frame.closers();
@@ -48,10 +56,18 @@ record AgentPart(List<Agent> agents) {
                 "fetcher",
                 Fetcher.open(
                         FetcherConfig.of(
-                                home.resolve("cache"), frame.distribution().repository()),
+                                        home.resolve("cache"),
+                                        frame.distribution().repository())
+                                .withLimits(cache),
                         frame.clock(),
                         frame.ids()));
-        ExecutorService threads = Executors.newFixedThreadPool(FETCHES_AT_ONCE, AgentPart::fetchThread);
+        ExecutorService threads = new ThreadPoolExecutor(
+                FETCHES_AT_ONCE,
+                FETCHES_AT_ONCE,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(FETCHES_WAITING),
+                AgentPart::fetchThread);
         closers.onClose("fetch threads", threads::shutdownNow);
         List<Agent> agents = new ArrayList<>();
         for (AgentConfig config : configs) {

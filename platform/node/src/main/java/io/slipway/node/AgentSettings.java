@@ -1,6 +1,7 @@
 package io.slipway.node;
 
 import io.slipway.agent.AgentConfig;
+import io.slipway.artifacts.cache.CacheLimits;
 import io.slipway.http.BearerToken;
 import io.slipway.resources.Attributes;
 import io.slipway.resources.Resources;
@@ -50,6 +51,16 @@ record AgentSettings(Path home, Listening listening, List<URI> masters, BearerTo
     private static final Setting<Integer> SANDBOX_MAX_NUMBER = Setting.number(
                     "sandbox-max-number", 0, 1_000_000, "How many sandboxes of ended tasks may stay.")
             .or("500");
+    private static final Setting<Duration> CACHE_MAX_AGE = Setting.duration(
+                    "cache-max-age", "After how long a fetched file that no task used is deleted.")
+            .or("30d");
+    private static final Setting<Integer> CACHE_MAX_SIZE = Setting.number(
+                    "cache-max-size",
+                    0,
+                    100_000_000,
+                    "How many MiB of fetched files may stay for later tasks. Beyond, and while the disk is nearly full,"
+                            + " those that no task used for longest are deleted.")
+            .or("10240");
     private static final Setting<Boolean> CONTROL_GROUPS = Setting.flag(
                     "control-groups", "Whether tasks are limited by control groups where the machine has them.")
             .or("true");
@@ -78,6 +89,8 @@ record AgentSettings(Path home, Listening listening, List<URI> masters, BearerTo
             PUBLIC,
             SANDBOX_MAX_AGE,
             SANDBOX_MAX_NUMBER,
+            CACHE_MAX_AGE,
+            CACHE_MAX_SIZE,
             CONTROL_GROUPS,
             CAP_CPU,
             MAX_PROCESSES,
@@ -104,6 +117,11 @@ record AgentSettings(Path home, Listening listening, List<URI> masters, BearerTo
     /** How much may wait. */
     Pressure pressure() {
         return Pressure.ofAgent(values);
+    }
+
+    /** What may stay of what was fetched. */
+    CacheLimits cache() {
+        return new CacheLimits(values.get(CACHE_MAX_AGE), (long) values.get(CACHE_MAX_SIZE) << 20);
     }
 
     boolean stopTasks() {

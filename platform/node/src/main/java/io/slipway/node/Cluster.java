@@ -2,6 +2,7 @@ package io.slipway.node;
 
 import io.slipway.agent.Agent;
 import io.slipway.agent.AgentConfig;
+import io.slipway.artifacts.cache.CacheLimits;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.jetty.HttpServer;
 import io.slipway.master.MasterConfig;
@@ -76,8 +77,13 @@ final class Cluster implements Node {
                 home,
                 onFailure);
         List<AgentConfig> configs = agentConfigs(config, home, server.port());
-        AgentPart agents =
-                AgentPart.start(frame, home, configs, loop -> master.master().agentGateway(), config.stopTasks());
+        AgentPart agents = AgentPart.start(
+                frame,
+                home,
+                configs,
+                CacheLimits.DEFAULT,
+                loop -> master.master().agentGateway(),
+                config.stopTasks());
         door.open(master, routes(agents.agents()));
         frame.announce(home, url);
         LOG.info("ready at {}", url);

@@ -13,9 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fetches with the machine's artefact store. Thread-safe. */
 public final class ArtifactsTaskFetcher implements TaskFetcher {
+    private static final Logger LOG = LoggerFactory.getLogger(ArtifactsTaskFetcher.class);
     private static final double MEGA = 1e6;
 
     private final Fetcher fetcher;
@@ -41,6 +45,16 @@ public final class ArtifactsTaskFetcher implements TaskFetcher {
                     new FetchException("too many tasks wait for their files on this agent; try again", false, e));
         }
         return running;
+    }
+
+    @Override
+    public int tidy(LongSupplier missingBytes) {
+        try {
+            return fetcher.prune(missingBytes);
+        } catch (ArtifactException e) {
+            LOG.warn("the store of fetched files could not be tidied; it is tried again later: {}", e.getMessage());
+            return 0;
+        }
     }
 
     @Override

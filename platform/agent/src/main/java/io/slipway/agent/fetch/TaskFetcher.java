@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what a task needs into its sandbox. Thread-safe; no method blocks. */
+/** Brings what a task needs into its sandbox. Thread-safe; no method blocks, but {@link #tidy}. */
 public interface TaskFetcher {
     /**
      * Begins to fetch.
@@ -16,6 +17,16 @@ public interface TaskFetcher {
      * @param progress told in words how it goes, several times a second, on any thread that may block
      */
     Fetching start(Order order, Consumer<String> progress);
+
+    /**
+     * Deletes what was kept for later tasks and may not stay. Blocks.
+     *
+     * @param missingBytes how much room is missing on the disk at the moment; 0 when there is enough
+     * @return how many files were deleted
+     */
+    default int tidy(LongSupplier missingBytes) {
+        return 0;
+    }
 
     /** Why nothing can be fetched at present, as far as it lies with this node; empty when it can. */
     default String trouble() {
