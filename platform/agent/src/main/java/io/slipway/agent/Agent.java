@@ -29,6 +29,7 @@ import io.slipway.mesosapi.agent.AgentInfo;
 import io.slipway.mesosapi.agent.FromAgent;
 import io.slipway.mesosapi.agent.ToAgent;
 import io.slipway.resources.Resources;
+import io.slipway.runtime.events.EventLog;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
@@ -49,6 +50,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,6 +129,22 @@ public final class Agent {
      */
     public static Agent start(
             AgentConfig config, EventLoop loop, AgentGateway gateway, TaskFetcher fetcher, Ids ids, Metrics metrics) {
+        return start(config, loop, gateway, fetcher, ids, metrics, EventLog.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param events where it is told what happens to the agent and its tasks
+     */
+    public static Agent start(
+            AgentConfig config,
+            EventLoop loop,
+            AgentGateway gateway,
+            TaskFetcher fetcher,
+            Ids ids,
+            Metrics metrics,
+            EventLog events) {
         WorkFolder work = WorkFolder.open(config.work());
         WorkerThreads threads = WorkerThreads.start(config.hostname());
         try {
@@ -158,6 +176,7 @@ public final class Agent {
                     new NetworkProber(threads.executor()),
                     ids,
                     metrics,
+                    events,
                     config.hostname(),
                     System.getenv());
             Agent agent = new Agent(config, loop, gateway, ids, work, threads, services, info);
@@ -256,6 +275,12 @@ public final class Agent {
             found.damaged().forEach(this::endDamaged);
         }
         AgentId id = agentId;
+        tell(
+                "agent-started",
+                "tasks",
+                String.valueOf(found.tasks().size()),
+                "reason",
+                rebooted ? "the machine was restarted: the tasks are gone" : "the agent's process was started");
         List<CompletableFuture<Void>> adoptions = new ArrayList<>();
         for (Checkpoints.Entry entry : found.tasks()) {
             AgentId owner = id == null ? entry.task().task().agentId() : id;
@@ -280,6 +305,14 @@ public final class Agent {
                     collecting = loop.every(COLLECT_PERIOD, this::collect);
                     watching = loop.every(WATCH_PERIOD, this::watch);
                 }));
+    }
+
+    /** Tells an event of this agent. */
+    private void tell(String kind, String... fields) {
+        AgentId id = agentId;
+        List<String> all = new ArrayList<>(List.of("agent", id == null ? "" : id.value(), "host", config.hostname()));
+        all.addAll(List.of(fields));
+        services.events().tell(kind, all.toArray(String[]::new));
     }
 
     /** @param wanted false when nobody knows the agent any more that was told to run it: it ends */
@@ -313,6 +346,7 @@ public final class Agent {
     private void endDamaged(Checkpoints.Damage damage) {
         LOG.error("{}; moved to {}; its container is ended", damage.why(), damage.movedTo());
         services.metrics().count("agent.checkpoint.damaged");
+        tell("checkpoint-damaged", "reason", damage.why() + "; its container is ended");
         ContainerSpec spec = new ContainerSpec(
                 damage.containerId(),
                 damage.movedTo(),
@@ -362,8 +396,13 @@ public final class Agent {
         if (!kinds(now).equals(kinds(pressures))) {
             if (now.isEmpty()) {
                 LOG.info("the machine runs short of nothing any more");
+                tell("pressure-over");
             } else {
                 LOG.warn("the machine runs short, the master is told to offer it no more: {}", now);
+                tell(
+                        "pressure",
+                        "reason",
+                        now.stream().map(FromAgent.Pressure::words).collect(Collectors.joining("; ")));
             }
             link.send(new FromAgent.Conditions(now));
         }
@@ -429,6 +468,7 @@ public final class Agent {
             }
             meters.registered(true);
             LOG.info("registered as agent {}", message.agentId());
+            tell("session-opened");
             if (!pressures.isEmpty()) {
                 link.send(new FromAgent.Conditions(pressures));
             }
@@ -449,11 +489,13 @@ public final class Agent {
         @Override
         public void disconnected() {
             meters.registered(false);
+            tell("session-lost", "reason", link.describe());
             book.disconnected();
         }
 
         @Override
         public void refused(String reason) {
+            tell("session-refused", "reason", reason);
             registered.completeExceptionally(
                     new AgentException("the master refuses the agent " + config.hostname() + ": " + reason, null));
         }
@@ -461,6 +503,7 @@ public final class Agent {
         @Override
         public void gone(String reason) {
             LOG.warn("ending all tasks and joining as a new agent; persistent volumes stay: {}", reason);
+            tell("agent-given-up", "reason", reason);
             services.metrics().count("agent.gone");
             agentId = null;
             book.endAll();

@@ -94,6 +94,7 @@ final class TaskBook implements Reports.Outlet {
         }
         services.metrics().count("agent.tasks.taken");
         LOG.info("task {} of {} is to run in container {}", task.taskId(), framework.name(), containerId);
+        services.events().tell("task-taken", "task", task.taskId().value(), "framework", frameworkId.value());
         add(record, ReportRecord.NONE, agentId).begin();
     }
 

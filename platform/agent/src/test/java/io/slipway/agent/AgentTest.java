@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,7 @@ class AgentTest {
     private final RecordingMaster master = new RecordingMaster();
     private final SwitchedFetcher fetcher = new SwitchedFetcher();
     private final ThreadEventLoop loop = new ThreadEventLoop("agent", Clock.system(), 10_000);
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private Agent agent;
 
     @BeforeEach
@@ -63,7 +65,14 @@ class AgentTest {
                 AgentConfig.Containment.DEFAULT,
                 Duration.ofDays(7),
                 10);
-        agent = Agent.start(config, loop, master, fetcher, Ids.secure(), new Metrics());
+        agent = Agent.start(
+                config,
+                loop,
+                master,
+                fetcher,
+                Ids.secure(),
+                new Metrics(),
+                (kind, fields) -> events.add(kind + " " + String.join(" ", fields)));
     }
 
     private void restart() {
@@ -94,6 +103,21 @@ class AgentTest {
     private Path sandbox(TaskId task) throws Exception {
         return work.resolve("slaves/agent-1/frameworks/framework-1/executors/" + task + "/runs/latest")
                 .toRealPath();
+    }
+
+    @Test
+    void tellsTheEventLogWhatHappens() throws Exception {
+        TaskId task = run(TestTasks.shell("one", "exit 3"));
+        master.report(task, TaskState.TASK_FAILED);
+        restart();
+        Await.get(agent.id());
+        assertThat(events)
+                .contains(
+                        "session-opened agent agent-1 host 127.0.0.1",
+                        "task-taken task one framework framework-1",
+                        "task-ended task one framework framework-1 state TASK_FAILED reason exited with 3");
+        assertThat(events.get(0)).startsWith("agent-started agent  host 127.0.0.1 tasks 0 reason the agent's process");
+        assertThat(events).anyMatch(event -> event.startsWith("agent-started agent agent-1 host 127.0.0.1"));
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpTransport;
 import io.slipway.http.NetworkTransport;
 import io.slipway.http.jetty.HttpServer;
+import io.slipway.node.events.EventFile;
+import io.slipway.node.events.EventsApi;
 import io.slipway.node.masters.LeaderDoor;
 import io.slipway.node.masters.TasksDoor;
 import io.slipway.runtime.time.Clock;
@@ -37,6 +39,8 @@ final class AgentNode implements Node {
 
     private static final HttpHandler STARTING = request ->
             CompletableFuture.completedStage(LeaderDoor.tryAgain("the agent is starting; try again in a moment"));
+
+    private static final String EVENTS = "/system/events";
 
     private final Frame frame;
     private final String url;
@@ -71,11 +75,13 @@ final class AgentNode implements Node {
                         request -> api.getNow(STARTING).handle(request),
                         request -> tasks.getNow(STARTING).handle(request)));
         String url = Frame.url(listening.hostname(), server.port());
+        EventFile events = MasterPart.events(frame, home);
         AgentPart part = AgentPart.start(
                 frame,
                 home,
                 List.of(settings.agent(home, server.port())),
                 settings.cache(),
+                events,
                 loop -> {
                     HttpAgentGateway gateway = new HttpAgentGateway(
                             settings.masters(),
@@ -90,7 +96,7 @@ final class AgentNode implements Node {
                 },
                 settings.stopTasks());
         Agent agent = part.agents().get(0);
-        api.complete(agent.handler());
+        api.complete(withEvents(agent.handler(), new EventsApi(events)));
         frame.announce(home, url);
         LOG.info("agent ready at {}, joining {}", url, settings.masters());
         CompletableFuture<?> unused = agent.id().whenComplete((id, refusal) -> {
@@ -103,6 +109,10 @@ final class AgentNode implements Node {
 
     private static HttpTransport transport(URI master, Duration answerLimit) {
         return new NetworkTransport(master, NetworkTransport.CONNECT_TIMEOUT, answerLimit);
+    }
+
+    private static HttpHandler withEvents(HttpHandler agent, HttpHandler events) {
+        return request -> request.path().equals(EVENTS) ? events.handle(request.withPath("/")) : agent.handle(request);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.slipway.artifacts.FetcherConfig;
 import io.slipway.artifacts.cache.CacheLimits;
 import io.slipway.mesosapi.agent.AgentGateway;
 import io.slipway.resources.Resources;
+import io.slipway.runtime.events.EventLog;
 import io.slipway.runtime.lifecycle.Closers;
 import io.slipway.runtime.loop.EventLoop;
 import java.io.IOException;
@@ -41,6 +42,7 @@ record AgentPart(List<Agent> agents) {
      * Starts agents; they register in their own time.
      *
      * @param cache what may stay of what was fetched
+     * @param events where it is told what happens to agents and their tasks
      * @param gateway how an agent that runs on a loop reaches the master
      * @param stopTasks whether closing ends the tasks too
      */
@@ -49,6 +51,7 @@ record AgentPart(List<Agent> agents) {
             Home home,
             List<AgentConfig> configs,
             CacheLimits cache,
+            EventLog events,
             Function<EventLoop, AgentGateway> gateway,
             boolean stopTasks) {
         Closers closers = frame.closers();
@@ -72,7 +75,8 @@ record AgentPart(List<Agent> agents) {
         List<Agent> agents = new ArrayList<>();
         for (AgentConfig config : configs) {
             EventLoop loop = frame.loop("agent-" + agents.size());
-            Agent agent = start(frame, config, loop, gateway.apply(loop), new ArtifactsTaskFetcher(fetcher, threads));
+            Agent agent =
+                    start(frame, config, loop, gateway.apply(loop), new ArtifactsTaskFetcher(fetcher, threads), events);
             closers.onClose("agent " + config.hostname(), () -> agent.close(stopTasks));
             agents.add(agent);
         }
@@ -80,9 +84,14 @@ record AgentPart(List<Agent> agents) {
     }
 
     private static Agent start(
-            Frame frame, AgentConfig config, EventLoop loop, AgentGateway gateway, ArtifactsTaskFetcher fetcher) {
+            Frame frame,
+            AgentConfig config,
+            EventLoop loop,
+            AgentGateway gateway,
+            ArtifactsTaskFetcher fetcher,
+            EventLog events) {
         try {
-            return Agent.start(config, loop, gateway, fetcher, frame.ids(), frame.metrics());
+            return Agent.start(config, loop, gateway, fetcher, frame.ids(), frame.metrics(), events);
         } catch (AgentException e) {
             throw new NodeException(String.valueOf(e.getMessage()), e);
         }

@@ -82,6 +82,7 @@ final class Cluster implements Node {
                 home,
                 configs,
                 CacheLimits.DEFAULT,
+                master.decisions(),
                 loop -> master.master().agentGateway(),
                 config.stopTasks());
         door.open(master, routes(agents.agents()));

@@ -11,6 +11,8 @@ import io.slipway.node.events.EventsApi;
 import io.slipway.node.health.ClusterHealth;
 import io.slipway.node.health.HealthApi;
 import io.slipway.node.masters.Leadership;
+import io.slipway.node.masters.MemberLog;
+import io.slipway.node.masters.MembersWatch;
 import io.slipway.node.masters.Where;
 import io.slipway.packages.Packages;
 import io.slipway.packages.PackagesConfig;
@@ -18,6 +20,7 @@ import io.slipway.replication.MeasuredLog;
 import io.slipway.replication.ReplicatedLog;
 import io.slipway.replication.raft.MemberStatus;
 import io.slipway.replication.raft.RaftLog;
+import io.slipway.runtime.events.EventLog;
 import io.slipway.runtime.health.UnitHealth;
 import io.slipway.runtime.lifecycle.Closers;
 import io.slipway.runtime.loop.EventLoop;
@@ -48,6 +51,7 @@ import java.util.function.Supplier;
  * @param marathon the scheduler's API
  * @param packages the API of the packages
  * @param events the API of the event log
+ * @param decisions the event log
  * @param health the API of the cluster's health, for whoever knows how to reach agents
  */
 record MasterPart(
@@ -59,7 +63,8 @@ record MasterPart(
         HttpHandler marathon,
         HttpHandler packages,
         Function<AgentRoutes, HttpHandler> health,
-        HttpHandler events) {
+        HttpHandler events,
+        EventLog decisions) {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final long EVENT_FILE_BYTES = 10 << 20;
 
@@ -129,6 +134,9 @@ record MasterPart(
         closeInReverse(frame.closers(), log, master, scheduler, packages, leadership);
         log.start();
         Measured.members(frame.metrics(), raft);
+        if (plan.log().several()) {
+            MembersWatch.start(loop, MemberLog.of(raft), decisions);
+        }
         if (!plan.log().several()) {
             awaitLead(leadership);
         }
@@ -142,7 +150,8 @@ record MasterPart(
                 marathon,
                 packages.handler(),
                 health(frame, health, master),
-                new EventsApi(decisions));
+                new EventsApi(decisions),
+                decisions);
     }
 
     private static MasterHealth health(Plan plan, Home home, RaftLog log, List<Supplier<UnitHealth>> parts) {
@@ -154,7 +163,8 @@ record MasterPart(
                 new ClusterHealth(health::masters, master, routes::find, frame.clock()), Distribution.VERSION);
     }
 
-    private static EventFile events(Frame frame, Home home) {
+    /** The event log of a home. */
+    static EventFile events(Frame frame, Home home) {
         return frame.closers()
                 .add(
                         "event log",

@@ -417,6 +417,17 @@ public final class TaskRun {
             LOG.info("task {} is {}: {}", record.task().taskId(), report.state(), report.message());
             services.metrics()
                     .count("agent.tasks.ended", "state", report.state().name());
+            services.events()
+                    .tell(
+                            "task-ended",
+                            "task",
+                            record.task().taskId().value(),
+                            "framework",
+                            record.frameworkId().value(),
+                            "state",
+                            report.state().name(),
+                            "reason",
+                            report.message());
         }
         if (!silent) {
             reports.report(status);

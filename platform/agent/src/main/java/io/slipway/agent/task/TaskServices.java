@@ -7,6 +7,7 @@ import io.slipway.agent.fetch.TaskFetcher;
 import io.slipway.agent.jdk.Jdks;
 import io.slipway.agent.sandbox.Sandboxes;
 import io.slipway.agent.volume.Volumes;
+import io.slipway.runtime.events.EventLog;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
  *
  * @param loop owns the tasks
  * @param blocking where work that blocks is done
+ * @param events where it is told what happens to tasks
  * @param host the agent's address, for health checks
  * @param agentEnvironment the agent's own variables
  */
@@ -33,5 +35,6 @@ public record TaskServices(
         NetworkProber prober,
         Ids ids,
         Metrics metrics,
+        EventLog events,
         String host,
         Map<String, String> agentEnvironment) {}

@@ -24,6 +24,7 @@ final class DoorFacts {
             "state.json", "/state",
             "metrics.txt", "/metrics/prometheus",
             "health.json", "/system/health/v1",
+            "events.json", "/system/events?limit=1000",
             "process.txt", "/system/process");
 
     private final HttpTransport transport;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             "%nExamples:",
             "  slipway events",
             "  slipway events --kind agent-unreachable,agent-gone --limit 10",
+            "  slipway events --agent 2c9d61c2-S0    what happened on one machine",
             "  slipway events --follow --json    one JSON object a line"
         })
 public final class EventsCommand extends DoorCommand {
@@ -38,6 +39,13 @@ public final class EventsCommand extends DoorCommand {
             description = "How many of the last events (default: ${DEFAULT-VALUE}).")
     private int limit;
 
+    @Option(
+            names = "--agent",
+            paramLabel = "ID",
+            description =
+                    "What this agent's own log tells: its tasks, its sessions with masters, what it runs short of.")
+    private String agent = "";
+
     @Option(names = "--follow", description = "Go on with what happens, until interrupted.")
     private boolean follow;
 
@@ -48,11 +56,13 @@ public final class EventsCommand extends DoorCommand {
 
     @Override
     protected void run() {
-        Decisions.Page page = client().decisions().read(OptionalLong.empty(), kinds, Math.max(1, limit));
+        Decisions decisions =
+                agent.isEmpty() ? client().decisions() : client().decisions().ofAgent(agent);
+        Decisions.Page page = decisions.read(OptionalLong.empty(), kinds, Math.max(1, limit));
         print(page.decisions());
         while (follow && !Thread.currentThread().isInterrupted()) {
             context().pause().pause(LOOK_AGAIN);
-            page = client().decisions().read(OptionalLong.of(page.next()), kinds, 1000);
+            page = decisions.read(OptionalLong.of(page.next()), kinds, 1000);
             print(page.decisions());
         }
     }
