@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.replication.NotLeadingException;
 import io.slipway.replication.testing.ListComponent;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -31,15 +30,21 @@ class PartitionTest {
         cluster = new RaftCluster(temp, 3);
         RaftLogConfig.Member third = cluster.member(BEHIND);
         relay = new Relay(third.port());
-        List<RaftLogConfig.Member> known = new ArrayList<>(cluster.members());
-        known.set(2, new RaftLogConfig.Member(BEHIND, "127.0.0.1", relay.port()));
-        for (String id : List.of("1", "2")) {
-            cluster.start(RaftLogConfig.founding(cluster.folder(id), "test", id, known));
-        }
-        leader = cluster.awaitLeader(); // who leads tells the members' addresses
-        cluster.start(BEHIND);
+        cluster.start(RaftLogConfig.founding(
+                cluster.folder("1"), "test", "1", cluster.members().subList(0, 1)));
+        leader = cluster.awaitLeader();
+        add(cluster.member("2"), cluster.member("2"));
+        add(third, new RaftLogConfig.Member(BEHIND, "127.0.0.1", relay.port()));
         cluster.append(leader, "together");
         cluster.awaitLines(BEHIND, List.of("together"));
+    }
+
+    /** The others reach it at {@code known}. */
+    private void add(RaftLogConfig.Member member, RaftLogConfig.Member known) {
+        cluster.join(member);
+        CompletableFuture<Void> added = cluster.get(leader).log().addMember(known);
+        cluster.await(added::isDone);
+        added.join();
     }
 
     @AfterEach
