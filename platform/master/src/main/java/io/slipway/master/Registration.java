@@ -81,6 +81,10 @@ final class Registration {
 
     private void register(long connection, FromAgent.Register register, Moment moment) {
         AgentInfo info = register.info();
+        if (isRepeated(connection, info)) {
+            LOG.debug("agent {}:{} registered in this session already", info.hostname(), info.port());
+            return;
+        }
         if (info.id() != null && state.registry.isGone(info.id())) {
             turnAway(connection, info.id());
             return;
@@ -102,6 +106,15 @@ final class Registration {
         } else {
             admit(connection, info, register, moment);
         }
+    }
+
+    /**
+     * An agent registers once in a session. When that comes again it tells of the tasks that were there before, and what
+     * was started meanwhile must not be taken for gone.
+     */
+    private boolean isRepeated(long connection, AgentInfo info) {
+        Agent here = state.agents.byConnection(connection);
+        return here != null && here.info().equals(info.id() == null ? info.withId(here.id()) : info);
     }
 
     /** Its tasks were reported as gone, and others may run in their place: they must not come back. */

@@ -233,14 +233,32 @@ class AgentsTest {
         moved.disconnect();
         FromAgent.Register register =
                 new FromAgent.Register(agent.info, List.copyOf(agent.tasks.values()), List.of(aware.info));
-        moved.register();
-        moved.send(register);
+        moved.register(register);
         assertThat(moved.take(ToAgent.ShutdownFramework.class)).isEmpty();
         FakeFramework back = new FakeFramework(fresh, aware.info);
         back.subscribe();
         back.events.clear();
         back.reconcile();
         assertThat(back.takeStates()).containsExactly(TaskState.TASK_RUNNING);
+    }
+
+    /** Its resources would be offered to others while it runs. */
+    @Test
+    void aTaskThatWasStartedSinceIsNotLostWhenARegistrationComesAgain() {
+        FromAgent.Register before = agent.registration();
+        agent.disconnect();
+        aware.events.clear();
+        agent.register(before);
+        running("t1", aware);
+        aware.events.clear();
+        agent.messages.clear();
+
+        agent.send(before);
+
+        assertThat(agent.take(ToAgent.class)).isEmpty();
+        assertThat(aware.take(Event.Update.class)).isEmpty();
+        aware.reconcile();
+        assertThat(aware.takeStates()).containsExactly(TaskState.TASK_RUNNING);
     }
 
     @Test

@@ -42,6 +42,16 @@ public final class FakeAgent {
 
     /** Opens a session and registers with what it has. */
     public void register() {
+        register(registration());
+    }
+
+    /** What it registers with. */
+    public FromAgent.Register registration() {
+        return new FromAgent.Register(info, List.copyOf(tasks.values()), List.copyOf(frameworks.values()));
+    }
+
+    /** Opens a session and registers. */
+    public void register(FromAgent.Register with) {
         closed = null;
         session = bench.master.agentGateway().open(new AgentGateway.Listener() {
             @Override
@@ -54,7 +64,7 @@ public final class FakeAgent {
                 closed = reason;
             }
         });
-        send(new FromAgent.Register(info, List.copyOf(tasks.values()), List.copyOf(frameworks.values())));
+        send(with);
     }
 
     public AgentId id() {
