@@ -109,8 +109,8 @@ final class Registration {
     }
 
     /**
-     * An agent registers once in a session. When that comes again it tells of the tasks that were there before, and what
-     * was started meanwhile must not be taken for gone.
+     * An agent registers once in a session. When that comes again it tells of the tasks that were there before, and
+     * what was started meanwhile must not be taken for gone.
      */
     private boolean isRepeated(long connection, AgentInfo info) {
         Agent here = state.agents.byConnection(connection);
