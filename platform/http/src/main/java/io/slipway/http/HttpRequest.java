@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * One request, whole.
@@ -10,9 +11,23 @@ import java.nio.charset.StandardCharsets;
  * @param query the parameters
  * @param headers the fields
  * @param body the bytes; empty when there are none. Not copied: whoever receives a request does not write to it
- * @param remoteAddress the peer's address without its port; {@code loopback} inside one process
+ * @param remoteAddress the caller's address without its port; {@code loopback} inside one process
+ * @param peer the node that asks, when its connection showed a certificate that the server trusts; empty for everybody
+ *     else. It comes from the connection alone: nothing in a request can claim it
  */
-public record HttpRequest(String method, String path, Query query, Headers headers, byte[] body, String remoteAddress) {
+public record HttpRequest(
+        String method,
+        String path,
+        Query query,
+        Headers headers,
+        byte[] body,
+        String remoteAddress,
+        Optional<Peer> peer) {
+
+    /** A request of somebody who showed no certificate. */
+    public HttpRequest(String method, String path, Query query, Headers headers, byte[] body, String remoteAddress) {
+        this(method, path, query, headers, body, remoteAddress, Optional.empty());
+    }
 
     /** A request made inside this process. */
     public static HttpRequest of(String method, String pathAndQuery, Headers headers, byte[] body) {
@@ -38,7 +53,17 @@ public record HttpRequest(String method, String path, Query query, Headers heade
 
     /** The same request for another path. */
     public HttpRequest withPath(String other) {
-        return new HttpRequest(method, other, query, headers, body, remoteAddress);
+        return new HttpRequest(method, other, query, headers, body, remoteAddress, peer);
+    }
+
+    /** The same request with other fields. */
+    public HttpRequest withHeaders(Headers others) {
+        return new HttpRequest(method, path, query, others, body, remoteAddress, peer);
+    }
+
+    /** The same request as that node's. */
+    public HttpRequest withPeer(Peer node) {
+        return new HttpRequest(method, path, query, headers, body, remoteAddress, Optional.of(node));
     }
 
     /** The body as UTF-8. */

@@ -146,7 +146,13 @@ public final class MarathonApi implements HttpHandler {
 
     private static HttpRequest withMethod(HttpRequest request, String method) {
         return new HttpRequest(
-                method, request.path(), request.query(), request.headers(), request.body(), request.remoteAddress());
+                method,
+                request.path(),
+                request.query(),
+                request.headers(),
+                request.body(),
+                request.remoteAddress(),
+                request.peer());
     }
 
     /** The paths that this handler serves, for whoever mounts it. */
