@@ -27,6 +27,7 @@ class DependencyRulesTest {
     private static final Map<String, Set<String>> LAW = new TreeMap<>(Map.ofEntries(
             may("resources", ""),
             may("runtime", ""),
+            may("certificates", "runtime"),
             may("http", "runtime"),
             may("replication", "runtime"),
             may("artifacts", "runtime"),
@@ -42,8 +43,8 @@ class DependencyRulesTest {
             may("cli", "client artifacts http runtime resources " + API),
             may(
                     "node",
-                    "cli client master scheduler agent packages allocator artifacts replication http runtime resources "
-                            + API)));
+                    "cli client master scheduler agent packages allocator artifacts replication certificates http runtime"
+                            + " resources " + API)));
 
     /** Packages that hold decisions only: no sockets, files, threads or clocks. */
     private static final List<String> PURE = List.of(
@@ -160,6 +161,7 @@ class DependencyRulesTest {
     @Test
     void everyLibraryLivesInItsRoom() {
         room("org.apache.ratis..", "io.slipway.replication.raft..");
+        room("org.bouncycastle..", "io.slipway.certificates..");
         room("org.eclipse.jetty..", "io.slipway.http.jetty..");
         room("picocli..", "io.slipway.cli..", "io.slipway.node..");
         room("com.github.mustachejava..", "io.slipway.packages.render..");
