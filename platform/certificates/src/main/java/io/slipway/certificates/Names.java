@@ -19,7 +19,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 /** Who a certificate is for, in the words of X.509. */
 final class Names {
     private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]*)(\\.[A-Za-z0-9_-]+)*\\.?");
+    private static final Pattern HOST =
+            Pattern.compile("([*]\\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*)(\\.[A-Za-z0-9_-]+)*\\.?");
     private static final int COMMON_NAME_MAX = 64;
 
     private Names() {}

@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.http.tls.Contexts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,15 +15,19 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests over the network, in HTTP/1.1, with the JDK's client. Redirects are answers like others. */
@@ -53,6 +58,17 @@ public final class NetworkTransport implements HttpTransport {
      * @throws IllegalArgumentException when {@code base} is no http or https address
      */
     public NetworkTransport(URI base, Duration connectTimeout, Duration answerTimeout) {
+        this(base, connectTimeout, answerTimeout, Optional.empty());
+    }
+
+    /**
+     * A transport to one server.
+     *
+     * @param base such as {@code https://127.0.0.1:7070}
+     * @param tls whom to trust, and what to show; the machine's authorities, and nothing, when it is empty
+     * @throws IllegalArgumentException when {@code base} is no http or https address
+     */
+    public NetworkTransport(URI base, Duration connectTimeout, Duration answerTimeout, Optional<SSLContext> tls) {
         boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
         if (!http || base.getHost() == null || base.getRawQuery() != null) {
             throw new IllegalArgumentException(
@@ -61,11 +77,15 @@ public final class NetworkTransport implements HttpTransport {
         String text = base.toString();
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         this.answerTimeout = answerTimeout;
-        this.client = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connectTimeout)
-                .build();
+                .connectTimeout(connectTimeout);
+        if (base.getScheme().equals("https")) {
+            builder.sslParameters(Contexts.parameters());
+            tls.ifPresent(builder::sslContext);
+        }
+        this.client = builder.build();
     }
 
     @Override
@@ -173,8 +193,23 @@ public final class NetworkTransport implements HttpTransport {
                     what + ": no answer within " + answerTimeout.toMillis() + " ms; the server is busy or hangs",
                     cause);
         }
+        if (cause instanceof SSLException) {
+            return new IOException(what + ": no secure connection: " + insecure(cause), cause);
+        }
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new IOException(what + ": the connection broke before the answer was whole: " + text, cause);
+    }
+
+    /** Why a certificate was not trusted, or else the innermost reason. */
+    private static String insecure(Throwable failure) {
+        Throwable root = failure;
+        while (!(root instanceof CertificateException) && root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String text = String.valueOf(root.getMessage());
+        return text.contains("SSL message")
+                ? "the server speaks plain HTTP (" + text + "); use http:// if that is meant"
+                : text;
     }
 
     /** Hands a body over as it comes. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP/1.1 server. Every request passes the {@link SiteGuard}; a handler that fails is answered as {@link
+ * An HTTP/1.1 server, plain or over TLS. Every request passes the {@link SiteGuard}; a handler that fails is answered as {@link
  * SafeHandler} says. Handlers are called on the server's threads and may answer on any. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
@@ -82,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(REQUEST_HEADER_MAX_BYTES);
         http.setUriCompliance(PATHS);
-        ServerConnector connector = new ServerConnector(server, 1, SELECTORS, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, 1, SELECTORS, connections(config, http));
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
@@ -94,8 +95,18 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(new GracefulHandler(requests));
         open(connector, config, server);
         HttpServer started = new HttpServer(server, connector, requests);
-        LOG.info("listening on {}:{}", config.host(), started.port());
+        LOG.info(
+                "listening on {}:{}{}",
+                config.host(),
+                started.port(),
+                config.tls().isPresent() ? ", with TLS" : "");
         return started;
+    }
+
+    private static ConnectionFactory[] connections(HttpServerConfig config, HttpConfiguration http) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        return config.tls().map(tls -> TlsConnections.factories(tls, plain)).orElseGet(() ->
+                new ConnectionFactory[] {plain});
     }
 
     /** The port is taken before any thread starts, so that nothing is left behind when it cannot be had. */

@@ -1,7 +1,9 @@
 package io.slipway.http.jetty;
 
+import io.slipway.http.tls.ServerTls;
 import io.slipway.runtime.config.Problems;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param maxThreads how many threads answer, at least 8; 32 unless told otherwise
  * @param idleTimeout how long a connection may be silent between requests; 60 s unless told otherwise
  * @param stopTimeout how long a stop waits for answers under way; 3 s unless told otherwise
+ * @param tls how it speaks TLS; plain HTTP unless told otherwise
  */
 public record HttpServerConfig(
         String host,
@@ -28,7 +31,8 @@ public record HttpServerConfig(
         int maxStreamQueueBytes,
         int maxThreads,
         Duration idleTimeout,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Optional<ServerTls> tls) {
 
     /** @throws io.slipway.runtime.config.ConfigException with everything that is wrong */
     public HttpServerConfig {
@@ -48,6 +52,30 @@ public record HttpServerConfig(
         problems.throwIfAny();
     }
 
+    /** With plain HTTP. */
+    public HttpServerConfig(
+            String host,
+            int port,
+            Set<String> allowedHosts,
+            int maxBodyBytes,
+            long maxBodiesBytes,
+            int maxStreamQueueBytes,
+            int maxThreads,
+            Duration idleTimeout,
+            Duration stopTimeout) {
+        this(
+                host,
+                port,
+                allowedHosts,
+                maxBodyBytes,
+                maxBodiesBytes,
+                maxStreamQueueBytes,
+                maxThreads,
+                idleTimeout,
+                stopTimeout,
+                Optional.empty());
+    }
+
     /** The defaults, on loopback. */
     public static HttpServerConfig loopback(int port) {
         return on("127.0.0.1", port, Set.of());
@@ -64,7 +92,23 @@ public record HttpServerConfig(
                 maxStreamQueueBytes,
                 maxThreads,
                 idleTimeout,
-                stopTimeout);
+                stopTimeout,
+                tls);
+    }
+
+    /** The same with TLS, or without. */
+    public HttpServerConfig withTls(Optional<ServerTls> spoken) {
+        return new HttpServerConfig(
+                host,
+                port,
+                allowedHosts,
+                maxBodyBytes,
+                maxBodiesBytes,
+                maxStreamQueueBytes,
+                maxThreads,
+                idleTimeout,
+                stopTimeout,
+                spoken);
     }
 
     /** The defaults, elsewhere. */

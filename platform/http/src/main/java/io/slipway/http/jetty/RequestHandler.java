@@ -42,6 +42,7 @@ final class RequestHandler extends Handler.Abstract {
     private final int maxBodyBytes;
     private final BodyBudget bodies;
     private final int maxStreamQueueBytes;
+    private final boolean secureOnly;
     private final Set<StreamQueue> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
@@ -52,10 +53,19 @@ final class RequestHandler extends Handler.Abstract {
         this.maxBodyBytes = config.maxBodyBytes();
         this.bodies = new BodyBudget(config.maxBodiesBytes());
         this.maxStreamQueueBytes = config.maxStreamQueueBytes();
+        this.secureOnly = config.tls().isPresent();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback told) {
+        if (secureOnly && !TlsConnections.isSecure(request)) {
+            refuse(
+                    request,
+                    response,
+                    told,
+                    HttpResponse.message(400, "this door speaks HTTPS only: use https:// instead of http://"));
+            return true;
+        }
         AtomicReference<@Nullable BodyReader> reading = new AtomicReference<>();
         Callback callback = Callback.from(told, () -> {
             BodyReader read = reading.get();
@@ -127,7 +137,8 @@ final class RequestHandler extends Handler.Abstract {
                     to.accept(field.getName(), value == null ? "" : value);
                 })),
                 body,
-                Request.getRemoteAddr(request));
+                Request.getRemoteAddr(request),
+                TlsConnections.peer(request));
     }
 
     private HttpResponse tooLong() {
