@@ -59,9 +59,9 @@ public final class ListComponent implements LogListener {
     }
 
     private static void forward(CompletableFuture<Void> from, CompletableFuture<Void> to) {
-        from.whenComplete((value, failure) -> {
+        from.whenComplete((unused, failure) -> {
             if (failure == null) {
-                to.complete(value);
+                to.complete(null);
             } else {
                 to.completeExceptionally(failure);
             }
