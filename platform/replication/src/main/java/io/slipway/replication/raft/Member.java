@@ -4,6 +4,7 @@ import io.slipway.replication.LogException;
 import java.io.IOException;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.ExitUtils;
+import org.apache.ratis.util.PureJavaCrc32C;
 import org.apache.ratis.util.SizeInBytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,6 +84,7 @@ final class Member implements AutoCloseable {
             RaftLogConfig config, LogFolder folder, Machine machine, Introductions introductions, boolean begins)
             throws IOException {
         keepUncaughtExceptionsFromEndingTheProcess();
+        tellWhenChecksumsAreSlow();
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, introductions);
         RaftServer.Builder server = RaftServer.newBuilder()
@@ -153,6 +156,16 @@ final class Member implements AutoCloseable {
         UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         ExitUtils.setTerminateOnUncaughtException(false);
         Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+
+    private static void tellWhenChecksumsAreSlow() {
+        CodeSource taken = PureJavaCrc32C.class.getProtectionDomain().getCodeSource();
+        if (taken != null && !taken.equals(Member.class.getProtectionDomain().getCodeSource())) {
+            LOG.warn(
+                    "checksums of the log are made without the processor's instruction, with a class of {}: put"
+                            + " slipway-replication before it on the class path",
+                    taken.getLocation());
+        }
     }
 
     void start() throws IOException {
