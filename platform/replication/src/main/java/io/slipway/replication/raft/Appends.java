@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The appends of this process in its present term: those that wait, and the entries under way. Group commit happens
  * here: an append that finds nothing under way goes at once, and what comes in while an entry is under way is packed
  * into the next. That one waits for the first, unless it is full before: an entry costs far more than a record, most of
- * all with other members. Guarded by its {@link Ledger}.
+ * all with other members.
+ *
+ * <p>An entry that was acknowledged makes its components append more, as soon as their loops have heard of it. So what
+ * waits of a component that is being answered waits until it was; otherwise a record that came a moment too late would
+ * go alone, time after time, and each of the others would wait for two entries. A loop that is busy holds back nothing
+ * but its own component's appends.
+ *
+ * <p>Guarded by its {@link Ledger}.
  */
 final class Appends {
     static final int MAX_RECORDS = 256;
@@ -23,6 +30,8 @@ final class Appends {
     private long sequence;
     private int waitingRecords;
     private int waitingBytes;
+    private int held;
+    private boolean holding = true;
 
     /** What one component appends as a unit. */
     static final class Unit {
@@ -57,12 +66,33 @@ final class Appends {
         waiting.add(unit);
         waitingRecords += unit.records.size();
         waitingBytes += unit.bytes;
+        held += unit.channel.waits();
+    }
+
+    /** {@code channel} is about to hear that appends of its own are committed; {@link #answered} follows. */
+    void answering(Channel channel) {
+        held += channel.beginAnswer();
+    }
+
+    /** {@code channel} has heard, and has appended what it had to. */
+    void answered(Channel channel) {
+        held -= channel.endAnswer();
+    }
+
+    /** Nothing is held back any more. */
+    void letGo() {
+        holding = false;
     }
 
     /** Whether there is something to write now. */
     boolean isReady() {
         boolean full = waitingRecords >= MAX_RECORDS || waitingBytes >= MAX_BYTES;
-        return !waiting.isEmpty() && (underWay.isEmpty() || (full && underWay.size() < MAX_UNDER_WAY));
+        return !waiting.isEmpty() && ((underWay.isEmpty() && !isHeld()) || (full && underWay.size() < MAX_UNDER_WAY));
+    }
+
+    /** Whether all of it belongs to components that are being answered. */
+    private boolean isHeld() {
+        return holding && held == waiting.size();
     }
 
     boolean isEmpty() {
@@ -85,6 +115,7 @@ final class Appends {
                 break;
             }
             units.add(waiting.remove());
+            held -= unit.channel.goes();
             waitingRecords -= unit.records.size();
             waitingBytes -= unit.bytes;
             if (unit.last) {
@@ -133,6 +164,7 @@ final class Appends {
     List<Unit> drop() {
         List<Unit> all = new ArrayList<>();
         underWay.forEach(entry -> all.addAll(entry.units));
+        waiting.forEach(unit -> held -= unit.channel.goes());
         all.addAll(waiting);
         underWay.clear();
         waiting.clear();

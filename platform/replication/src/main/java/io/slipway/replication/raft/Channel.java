@@ -17,6 +17,11 @@ final class Channel implements LogChannel {
     /** Entries up to here are in the state that the component was given. Guarded by the ledger. */
     private long covered = -1;
 
+    /** How many of its appends wait to be written, and how often it is being answered. Guarded by the ledger. */
+    private int waiting;
+
+    private int answering;
+
     /** The term the component was told to lead in, -1 when it does not. On its loop only. */
     private long toldTerm = -1;
 
@@ -47,6 +52,28 @@ final class Channel implements LogChannel {
 
     boolean covers(long index) {
         return index <= covered;
+    }
+
+    /** An append of its waits. Returns how many more are to be held back. */
+    int waits() {
+        waiting++;
+        return answering > 0 ? 1 : 0;
+    }
+
+    /** An append of its waits no longer. Returns how many fewer are to be held back. */
+    int goes() {
+        waiting--;
+        return answering > 0 ? 1 : 0;
+    }
+
+    /** Returns how many more are to be held back. */
+    int beginAnswer() {
+        return answering++ == 0 ? waiting : 0;
+    }
+
+    /** Returns how many fewer are to be held back. */
+    int endAnswer() {
+        return --answering == 0 ? waiting : 0;
     }
 
     void restore(Snapshot.State state) {

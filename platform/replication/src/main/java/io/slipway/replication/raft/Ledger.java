@@ -4,6 +4,7 @@ import io.slipway.replication.LogException;
 import io.slipway.replication.LogListener;
 import io.slipway.replication.NotLeadingException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,10 +218,24 @@ final class Ledger {
             }
             return;
         }
+        Map<Channel, List<Appends.Unit>> byChannel = new LinkedHashMap<>();
         for (Appends.Unit unit : own) {
-            unit.channel.answer(() -> unit.reply.complete(null));
+            byChannel.computeIfAbsent(unit.channel, unused -> new ArrayList<>()).add(unit);
             snapshots.committed(unit, applied);
         }
+        byChannel.forEach(this::answer);
+    }
+
+    /** Answers the appends of one component, and lets go what it appends upon that. */
+    private void answer(Channel channel, List<Appends.Unit> units) {
+        appends.answering(channel);
+        channel.answer(() -> {
+            units.forEach(unit -> unit.reply.complete(null));
+            synchronized (lock) {
+                appends.answered(channel);
+                pump();
+            }
+        });
     }
 
     private void deliver(Entry entry, long index) {
@@ -458,6 +473,8 @@ final class Ledger {
     CompletableFuture<@Nullable Void> beginClose() {
         synchronized (lock) {
             closing = true;
+            appends.letGo();
+            pump();
             if (term < 0 || failed || appends.isEmpty()) {
                 ended.complete(null);
             }

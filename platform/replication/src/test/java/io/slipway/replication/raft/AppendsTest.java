@@ -116,6 +116,61 @@ class AppendsTest {
     }
 
     @Test
+    void whatAComponentAppendsUponAnAnswerGoesTogether() {
+        add(a, 1, 10);
+        next();
+        add(a, 1, 10);
+        done(1);
+        appends.answering(a);
+        assertThat(appends.isReady()).as("a may append more").isFalse();
+        add(a, 1, 10);
+        assertThat(appends.next()).isNull();
+
+        appends.answered(a);
+        assertThat(next().appends()).hasSize(2);
+    }
+
+    @Test
+    void aComponentThatIsBusyHoldsBackOnlyItsOwnAppends() {
+        appends.answering(a);
+        add(a, 1, 10);
+        add(b, 1, 10);
+        assertThat(next().appends()).as("b waits for nobody").hasSize(2);
+
+        done(1);
+        add(a, 1, 10);
+        assertThat(appends.isReady()).isFalse();
+        add(a, Appends.MAX_RECORDS, 10);
+        assertThat(appends.isReady()).as("a full entry waits for nothing").isTrue();
+    }
+
+    @Test
+    void whatIsHeldBackIsLetGoWhenTheLogCloses() {
+        appends.answering(a);
+        add(a, 1, 10);
+        appends.letGo();
+
+        assertThat(next().appends()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerOnItsWayWhenAllWasDroppedHoldsBackNothingForGood() {
+        appends.answering(a);
+        appends.answering(a);
+        add(a, 1, 10);
+        appends.answered(a);
+        assertThat(appends.isReady()).isFalse();
+        appends.drop();
+        add(a, 1, 10);
+        appends.answered(a);
+
+        assertThat(next().appends()).hasSize(1);
+        add(a, 1, 10);
+        done(1);
+        assertThat(next().appends()).hasSize(1);
+    }
+
+    @Test
     void anEntryEndsWhereASnapshotWants() {
         add(a, 1, 1);
         Appends.Unit last = add(b, 1, 1);
