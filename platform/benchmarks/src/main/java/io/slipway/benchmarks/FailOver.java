@@ -18,10 +18,12 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members as processes. From the moment in which the leader's is stopped, or killed, until another acknowledges a
- * write.
+ * write. Before the next round the one that ended is back and has everything: a cluster that misses one of three has
+ * nobody to spare, which is another question.
  */
 final class FailOver {
     private static final int ROUNDS = 3;
@@ -30,7 +32,12 @@ final class FailOver {
     private final Path folder;
     private final List<RaftLogConfig.Member> members;
     private final Map<String, Process> running = new HashMap<>();
-    private final BlockingQueue<String> acknowledging = new ArrayBlockingQueue<>(1000);
+    private final BlockingQueue<Told> told = new ArrayBlockingQueue<>(1000);
+    private int acknowledged;
+    private String leader = "";
+
+    /** What a member tells: how many {@code records} it knows, or -1 when its write as the leader is acknowledged. */
+    private record Told(String id, int records) {}
 
     FailOver(Path folder, int count) throws IOException {
         this.folder = folder;
@@ -42,17 +49,17 @@ final class FailOver {
             for (RaftLogConfig.Member member : members) {
                 start(member.id());
             }
-            String leader = next();
+            awaitLeader();
             for (boolean kill : new boolean[] {false, true}) {
                 double[] seconds = new double[ROUNDS];
                 for (int round = 0; round < ROUNDS; round++) {
                     long begun = System.nanoTime();
                     String ended = leader;
                     end(ended, kill);
-                    leader = next();
+                    awaitLeader();
                     seconds[round] = (System.nanoTime() - begun) / 1e9;
                     start(ended);
-                    awaitReady(ended);
+                    awaitAllOf(ended);
                 }
                 System.out.printf(
                         Locale.ROOT,
@@ -69,23 +76,34 @@ final class FailOver {
         }
     }
 
-    /** Another one has to be up before the next leader goes, or nobody is left. */
-    private void awaitReady(String id) throws InterruptedException {
-        String told = acknowledging.poll(PATIENCE_S, TimeUnit.SECONDS);
-        if (!("up " + id).equals(told)) {
-            throw new IllegalStateException("member " + id + " did not come back: " + told);
+    private void awaitAllOf(String id) throws InterruptedException {
+        for (Told next = poll(); next != null; next = poll()) {
+            if (next.records < 0) {
+                leads(next.id);
+            } else if (next.id.equals(id) && next.records >= acknowledged) {
+                return;
+            }
         }
+        throw new IllegalStateException("member " + id + " did not catch up within " + PATIENCE_S + " s");
     }
 
-    private String next() throws InterruptedException {
-        String told = acknowledging.poll(PATIENCE_S, TimeUnit.SECONDS);
-        while (told != null && told.startsWith("up ")) {
-            told = acknowledging.poll(PATIENCE_S, TimeUnit.SECONDS);
+    private void awaitLeader() throws InterruptedException {
+        for (Told next = poll(); next != null; next = poll()) {
+            if (next.records < 0) {
+                leads(next.id);
+                return;
+            }
         }
-        if (told == null) {
-            throw new IllegalStateException("no member leads after " + PATIENCE_S + " s");
-        }
-        return told;
+        throw new IllegalStateException("no member leads after " + PATIENCE_S + " s");
+    }
+
+    private void leads(String id) {
+        acknowledged++;
+        leader = id;
+    }
+
+    private @Nullable Told poll() throws InterruptedException {
+        return told.poll(PATIENCE_S, TimeUnit.SECONDS);
     }
 
     private void end(String id, boolean kill) throws IOException {
@@ -123,17 +141,21 @@ final class FailOver {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                acknowledging.add(line.equals("acknowledged") ? id : "up " + id);
+                told.add(new Told(id, Integer.parseInt(line)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** One member's process: it appends once whenever it comes to lead, and tells when that is acknowledged. */
+    /**
+     * One member's process: it appends once whenever it comes to lead, and tells -1 when that is acknowledged. It also
+     * tells how many records it has been told by others.
+     */
     static final class Member extends Stateless {
         private final LogChannel channel;
         private final RaftLog log;
+        private int records;
 
         private Member(RaftLogConfig config) {
             super("member");
@@ -149,7 +171,6 @@ final class FailOver {
             }
             Member member = new Member(RaftLogConfig.founding(Path.of(arguments[0]), "benchmark", arguments[1], all));
             member.log.start();
-            System.out.println("up");
             while (System.in.read() >= 0) {
                 // nothing is said to it
             }
@@ -159,7 +180,18 @@ final class FailOver {
 
         @Override
         public void leading(long term) {
-            channel.append(term, List.of(new byte[1024])).thenRun(() -> System.out.println("acknowledged"));
+            channel.append(term, List.of(new byte[1024])).thenRun(() -> System.out.println(-1));
+        }
+
+        @Override
+        public void restore(byte[] snapshot) {
+            records = 0;
+        }
+
+        @Override
+        public void committed(List<byte[]> more) {
+            records += more.size();
+            System.out.println(records);
         }
     }
 }

@@ -213,7 +213,7 @@ final class Ledger {
         List<Appends.Unit> own = appends.committed(stamp);
         if (own == null) {
             Entry entry = Entry.decode(bytes);
-            if (telling) {
+            if (telling && !closing) {
                 deliver(entry, index);
             }
             return;

@@ -44,6 +44,12 @@ final class Machine extends BaseStateMachine {
     private volatile long configuredIn;
     private volatile @Nullable Thread segmentWriter;
 
+    /** The term of the last entry of Ratis' own that is committed; one of them begins each term. */
+    private long begunTerm = -1;
+
+    private long awaitedAfter;
+    private CompletableFuture<@Nullable Void> awaitedTerm = CompletableFuture.completedFuture(null);
+
     Machine(Ledger ledger, LogFolder folder, FlushMark flushMark, Position snapshot) {
         this.ledger = ledger;
         this.folder = folder;
@@ -104,6 +110,22 @@ final class Machine extends BaseStateMachine {
     public void notifyTermIndexUpdated(long term, long index) {
         ledger.passed(term, index);
         super.notifyTermIndexUpdated(term, index);
+        synchronized (this) {
+            begunTerm = Math.max(begunTerm, term);
+            if (begunTerm > awaitedAfter) {
+                awaitedTerm.complete(null);
+            }
+        }
+    }
+
+    /** Completes when a leader of a term after {@code term} has committed something. For one caller at a time. */
+    synchronized CompletableFuture<@Nullable Void> termAfter(long term) {
+        awaitedAfter = term;
+        awaitedTerm = new CompletableFuture<>();
+        if (begunTerm > term) {
+            awaitedTerm.complete(null);
+        }
+        return awaitedTerm;
     }
 
     /** A leader's term begins with an entry of this kind. */

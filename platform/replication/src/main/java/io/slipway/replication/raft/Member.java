@@ -56,6 +56,9 @@ final class Member implements AutoCloseable {
     /** Whoever takes over has everything already, so that it only takes an election. */
     private static final long HAND_OVER_TIMEOUT_MS = 2_000;
 
+    /** The next leader tells what is committed with its next heartbeat at the latest. */
+    private static final long SUCCEED_TIMEOUT_MS = 1_000;
+
     private static final long BEGIN_TIMEOUT_MS = 30_000;
 
     /** How often it is looked whether a close is at the point where Ratis' writer can be woken. */
@@ -279,19 +282,30 @@ final class Member implements AutoCloseable {
                 "leadership could not be handed to member '" + successor + "'");
     }
 
-    /** Has the member that has most of the log lead, when this one does and there are others. */
+    /**
+     * Has the member that has most of the log lead, when this one does and there are others. This one stays until that
+     * has committed its first entry: another member may not be reached yet, or be far behind, and then the next leader
+     * has no majority without this one.
+     */
     void handOver() {
         try {
             if (!begun || !division().getInfo().isLeader()) {
                 return;
             }
+            CompletableFuture<@Nullable Void> succeeded =
+                    machine.termAfter(division().getInfo().getCurrentTerm());
             Optional<Followers.Follower> successor =
                     Followers.of(division()).stream().max(Comparator.comparingLong(Followers.Follower::matchIndex));
             if (successor.isPresent()) {
                 transfer(successor.get().id());
+                succeeded.get(SUCCEED_TIMEOUT_MS, TimeUnit.MILLISECONDS);
             }
         } catch (IOException | LogException e) {
             LOG.warn("stopping without handing over leadership; the others choose a leader by themselves", e);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("stopping before the next leader has written anything", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

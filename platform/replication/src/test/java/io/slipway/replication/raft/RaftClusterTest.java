@@ -80,6 +80,21 @@ class RaftClusterTest {
     }
 
     @Test
+    void aLeaderThatIsClosedStaysUntilTheNextOneHasAMajority() {
+        cluster.startAll();
+        String leader = cluster.awaitLeader();
+        cluster.kill(cluster.others(leader).get(0));
+        cluster.append(leader, "by two");
+        String next = cluster.others(leader).get(0);
+        ListComponent old = cluster.component(leader);
+
+        cluster.stop(leader);
+
+        cluster.await(() -> cluster.component(next).heard("leading"));
+        assertThat(old.events()).doesNotContain("following");
+    }
+
+    @Test
     void aLeaderThatDiesIsFollowedByOneThatHasEverythingAcknowledged() {
         cluster.startAll();
         String leader = cluster.awaitLeader();
