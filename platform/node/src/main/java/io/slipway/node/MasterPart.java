@@ -132,11 +132,11 @@ record MasterPart(
                 new LoopbackTransport(master.handler()),
                 frame.metrics());
         closeInReverse(frame.closers(), log, master, scheduler, packages, leadership);
-        log.start();
-        Measured.members(frame.metrics(), raft);
         if (plan.log().several()) {
             MembersWatch.start(loop, MemberLog.of(raft), decisions);
         }
+        log.start();
+        Measured.members(frame.metrics(), raft);
         if (!plan.log().several()) {
             awaitLead(leadership);
         }

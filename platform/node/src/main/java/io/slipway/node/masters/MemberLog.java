@@ -1,11 +1,13 @@
 package io.slipway.node.masters;
 
 import io.slipway.replication.raft.MemberStatus;
+import io.slipway.replication.raft.MembersChange;
 import io.slipway.replication.raft.RaftLog;
 import io.slipway.replication.raft.RaftLogConfig.Member;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The members of the log, and changes to them: {@link RaftLog} as operators need it. Thread-safe. */
 public interface MemberLog {
@@ -14,6 +16,9 @@ public interface MemberLog {
 
     /** @see RaftLog#members */
     List<MemberStatus> members();
+
+    /** @see RaftLog#onMembersChange */
+    void onMembersChange(Consumer<MembersChange> watcher);
 
     /** @see RaftLog#addMember */
     CompletableFuture<Void> addMember(Member added);
@@ -41,6 +46,11 @@ public interface MemberLog {
             @Override
             public List<MemberStatus> members() {
                 return log.members();
+            }
+
+            @Override
+            public void onMembersChange(Consumer<MembersChange> watcher) {
+                log.onMembersChange(watcher);
             }
 
             @Override

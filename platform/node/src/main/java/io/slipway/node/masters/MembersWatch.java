@@ -1,26 +1,27 @@
 package io.slipway.node.masters;
 
 import io.slipway.replication.LogException;
+import io.slipway.replication.raft.MembersChange;
+import io.slipway.replication.raft.RaftLogConfig.Member;
 import io.slipway.runtime.events.EventLog;
 import io.slipway.runtime.loop.EventLoop;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the event log when the masters change, or who leads them, as this one sees it, whoever caused it. What it finds
- * first is no change. Owner: the loop.
+ * Tells the event log when the masters change, each change that the log commits, and who leads them, as this one sees
+ * it when it looks; whoever caused it. Owner: the loop.
  */
 public final class MembersWatch {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final MemberLog log;
     private final EventLog events;
-    private @Nullable Map<String, String> seen;
-    private @Nullable Map<String, String> told;
     private @Nullable String leader;
 
     private MembersWatch(MemberLog log, EventLog events) {
@@ -29,36 +30,24 @@ public final class MembersWatch {
     }
 
     /**
-     * Begins to look, every second.
+     * Begins to listen, and to look for a leader every second.
      *
-     * @param log started
+     * @param log not started yet
      */
     public static void start(EventLoop loop, MemberLog log, EventLog events) {
         MembersWatch watch = new MembersWatch(log, events);
+        log.onMembersChange(change -> loop.execute(() -> watch.members(change)));
         loop.execute(() -> {
             EventLoop.Timer unused = loop.every(PERIOD, watch::look);
         });
     }
 
     private void look() {
-        Map<String, String> now;
-        Optional<String> leads;
         try {
-            now = log.members().stream()
-                    .collect(Collectors.toMap(
-                            status -> status.member().id(),
-                            status -> status.member().address(),
-                            (a, b) -> b,
-                            TreeMap::new));
-            leads = log.leader();
+            log.leader().ifPresent(this::leads);
         } catch (LogException e) {
-            return; // closed
+            return; // not open yet, or closed
         }
-        leads.ifPresent(this::leads);
-        if (leads.isPresent() && now.equals(seen)) {
-            members(now); // twice the same: no change that is under way, and may yet fail
-        }
-        seen = now;
     }
 
     private void leads(String id) {
@@ -68,20 +57,20 @@ public final class MembersWatch {
         }
     }
 
-    private void members(Map<String, String> now) {
-        Map<String, String> before = told == null ? now : told;
-        told = now;
-        now.forEach((id, address) -> {
-            if (!before.containsKey(id)) {
+    private void members(MembersChange change) {
+        Map<String, String> gone = new HashMap<>(addresses(change.before()));
+        addresses(change.after()).forEach((id, address) -> {
+            String before = gone.remove(id);
+            if (before == null) {
                 events.tell("master-added", "master", id, "address", address);
-            } else if (!address.equals(before.get(id))) {
+            } else if (!address.equals(before)) {
                 events.tell("master-moved", "master", id, "address", address);
             }
         });
-        before.forEach((id, address) -> {
-            if (!now.containsKey(id)) {
-                events.tell("master-removed", "master", id, "address", address);
-            }
-        });
+        gone.forEach((id, address) -> events.tell("master-removed", "master", id, "address", address));
+    }
+
+    private static Map<String, String> addresses(List<Member> members) {
+        return members.stream().collect(Collectors.toMap(Member::id, Member::address, (a, b) -> b, TreeMap::new));
     }
 }

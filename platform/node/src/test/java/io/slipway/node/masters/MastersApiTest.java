@@ -10,6 +10,7 @@ import io.slipway.replication.NotLeadingException;
 import io.slipway.replication.memory.MemoryDisk;
 import io.slipway.replication.memory.MemoryLog;
 import io.slipway.replication.raft.MemberStatus;
+import io.slipway.replication.raft.MembersChange;
 import io.slipway.replication.raft.RaftLogConfig.Member;
 import io.slipway.runtime.config.ConfigException;
 import io.slipway.runtime.testing.SimulatedTime;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The API of m1, which leads, over a log whose members are as the test wants. */
@@ -62,6 +64,11 @@ class MastersApiTest {
         @Override
         public List<MemberStatus> members() {
             return all;
+        }
+
+        @Override
+        public void onMembersChange(Consumer<MembersChange> watcher) {
+            throw new AssertionError("asked, not told");
         }
 
         private CompletableFuture<Void> note(String what) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Machine extends BaseStateMachine {
     private final Ledger ledger;
+    private final Roster roster;
     private final LogFolder folder;
     private final FlushMark flushMark;
     private final Data data = new Data();
@@ -50,8 +51,9 @@ final class Machine extends BaseStateMachine {
     private long awaitedAfter;
     private CompletableFuture<@Nullable Void> awaitedTerm = CompletableFuture.completedFuture(null);
 
-    Machine(Ledger ledger, LogFolder folder, FlushMark flushMark, Position snapshot) {
+    Machine(Ledger ledger, Roster roster, LogFolder folder, FlushMark flushMark, Position snapshot) {
         this.ledger = ledger;
+        this.roster = roster;
         this.folder = folder;
         this.flushMark = flushMark;
         this.snapshot = snapshot;
@@ -132,6 +134,7 @@ final class Machine extends BaseStateMachine {
     @Override
     public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
         configuredIn = term;
+        roster.committed(index, configuration);
     }
 
     @Override

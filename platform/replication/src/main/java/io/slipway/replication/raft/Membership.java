@@ -140,13 +140,8 @@ final class Membership {
 
     /** A log that was begun alone does not know where its only member listens; that member does. */
     private RaftLogConfig.Member member(RaftPeer peer) {
-        if (peer.getId().toString().equals(own.id())) {
-            return own;
-        }
-        String address = peer.getAddress();
-        int colon = address.lastIndexOf(':');
-        return new RaftLogConfig.Member(
-                peer.getId().toString(), address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        String id = peer.getId().toString();
+        return id.equals(own.id()) ? own : RaftLogConfig.Member.at(id, peer.getAddress());
     }
 
     CompletableFuture<Void> add(RaftLogConfig.Member added) {

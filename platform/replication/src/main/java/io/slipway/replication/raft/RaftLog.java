@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class RaftLog implements ReplicatedLog {
     private final RaftLogConfig config;
     private final Refusals refusals;
     private final Ledger ledger;
+    private final Roster roster;
     private final ExecutorService admin = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(ADMIN_WAITING), task -> daemon("log-admin", task));
     private @Nullable LogFolder folder;
@@ -54,6 +56,7 @@ public final class RaftLog implements ReplicatedLog {
         this.config = config;
         this.refusals = new Refusals(config.folder());
         this.ledger = new Ledger(refusals, config.snapshotAfterBytes());
+        this.roster = new Roster(config.own());
     }
 
     static Thread daemon(String name, Runnable task) {
@@ -68,6 +71,17 @@ public final class RaftLog implements ReplicatedLog {
             throw new IllegalStateException("the log has been started: '" + name + "' comes too late");
         }
         return ledger.join(name, listener);
+    }
+
+    /**
+     * Has {@code watcher} told of each change of the members from the start on, when it is committed and known here,
+     * whoever made it. It is told on a thread of the log's, and must not hold that up. Before {@link #start} only.
+     */
+    public synchronized void onMembersChange(Consumer<MembersChange> watcher) {
+        if (started) {
+            throw new IllegalStateException("the log has been started: changes may have been missed");
+        }
+        roster.watch(watcher);
     }
 
     /**
@@ -92,9 +106,10 @@ public final class RaftLog implements ReplicatedLog {
 
     private void begin(LogFolder opened) {
         Position base = opened.readSnapshot().base();
-        Segments.examine(opened.raft(), base.index(), opened.flushed().index(), refusals);
+        roster.begin(
+                Segments.examine(opened.raft(), base.index(), opened.flushed().index(), refusals));
         ledger.begin(opened);
-        Machine machine = new Machine(ledger, opened, opened.flushed(), base);
+        Machine machine = new Machine(ledger, roster, opened, opened.flushed(), base);
         try {
             Promise.makeUp(opened.raft());
             boolean begins = !opened.isFresh() || (config.members().size() == 1 && !config.joining());
@@ -105,9 +120,13 @@ public final class RaftLog implements ReplicatedLog {
             Introductions introductions = new Introductions(() -> introduction(opened), () -> admit(opened));
             Member created = Member.create(config, opened, machine, introductions, begins);
             member = created;
-            membership = new Membership(config, created, ledger, admin, () -> introduction(opened));
+            Membership known = new Membership(config, created, ledger, admin, () -> introduction(opened));
+            membership = known;
             ledger.attach(machine, opened, created);
             created.start();
+            if (begins) {
+                roster.found(known.list().stream().map(MemberStatus::member).toList());
+            }
             if (!begins && !config.joining()) {
                 Founding asking = new Founding(config, introduction(opened), verdict -> decided(opened, verdict));
                 founding = asking;

@@ -43,6 +43,15 @@ public record RaftLogConfig(
      * @param port the same; 0 for the only member of a log that nobody will ever join, which then opens no port
      */
     public record Member(String id, String host, int port) {
+        /** The member {@code id} at {@code host:port}; the only one without a port may have no address. */
+        static Member at(String id, String address) {
+            int colon = address.lastIndexOf(':');
+            if (colon < 0) {
+                return new Member(id, address, 0);
+            }
+            return new Member(id, address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        }
+
         /** The same as {@code host:port}. */
         public String address() {
             return host + ":" + port;

@@ -56,14 +56,15 @@ final class Segments {
      *
      * @param snapshot the last entry that the snapshot stands for; -1 when there is none
      * @param flushed entries up to there are known to be flushed; -1 when nothing is known
+     * @return the index of the last entry, or of the snapshot when none follows it
      * @throws LogException when something is damaged or missing; nothing is changed then
      */
-    static void examine(Path raft, long snapshot, long flushed, Refusals refusals) {
+    static long examine(Path raft, long snapshot, long flushed, Refusals refusals) {
         if (!Files.isDirectory(raft)) {
-            return;
+            return snapshot;
         }
         try {
-            new Segments(refusals, flushed).examine(raft, snapshot);
+            return new Segments(refusals, flushed).examine(raft, snapshot);
         } catch (IOException e) {
             throw new LogException(
                     "the log in " + raft + " cannot be read: " + e
@@ -72,7 +73,8 @@ final class Segments {
         }
     }
 
-    private void examine(Path raft, long snapshot) throws IOException {
+    /** Hands back the index of the last entry. */
+    private long examine(Path raft, long snapshot) throws IOException {
         long last = snapshot;
         for (Segment segment : list(raft)) {
             if (segment.start > last + 1) {
@@ -83,6 +85,7 @@ final class Segments {
         if (last < flushed) {
             throw refusals.missing(last + 1, flushed, "the segments in " + raft + " end before");
         }
+        return last;
     }
 
     private static List<Segment> list(Path raft) throws IOException {

@@ -44,7 +44,10 @@ class MembershipTest {
     }
 
     private ListComponent added(String id) {
-        RaftLogConfig.Member member = RaftCluster.newMember(id);
+        return added(RaftCluster.newMember(id));
+    }
+
+    private ListComponent added(RaftLogConfig.Member member) {
         ListComponent component = cluster.join(member).component();
         done(log(cluster.awaitLeader()).addMember(member));
         return component;
@@ -82,6 +85,26 @@ class MembershipTest {
         assertThat(cluster.awaitLeader("1")).isEqualTo("2");
         cluster.append("2", "by the second");
         cluster.awaitLines("1", second.lines());
+    }
+
+    @Test
+    void eachMemberHearsOfEachChangeOnceAndAfterARestartOfNoneAgain() {
+        RaftLogConfig.Member second = RaftCluster.newMember("2");
+        added(second);
+        added("3");
+        done(log("1").removeMember("3"));
+        cluster.kill("3");
+        List<String> changes = List.of("[1] to [1, 2]", "[1, 2] to [1, 2, 3]", "[1, 2, 3] to [1, 2]");
+        cluster.await(() -> cluster.get("1").changes().equals(changes));
+        cluster.await(() -> cluster.get("2").changes().equals(changes.subList(1, 3)));
+
+        cluster.stop("2");
+        cluster.join(second);
+        cluster.append(cluster.awaitLeader(), "again two");
+        cluster.awaitLines("2", List.of("one", "again two"));
+        assertThat(cluster.get("2").changes()).isEmpty();
+        added("4");
+        cluster.await(() -> cluster.get("2").changes().equals(List.of("[1, 2] to [1, 2, 4]")));
     }
 
     @Test

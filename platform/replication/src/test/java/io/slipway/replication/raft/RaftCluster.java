@@ -42,7 +42,8 @@ final class RaftCluster implements AutoCloseable {
 
     private record Link(String from, String to) {}
 
-    record Running(RaftLog log, ListComponent component, ThreadEventLoop loop) {}
+    /** @param changes of the members, as {@code [1] to [1, 2]} */
+    record Running(RaftLog log, ListComponent component, ThreadEventLoop loop, List<String> changes) {}
 
     RaftCluster(Path temp, int size) {
         this.temp = temp;
@@ -110,10 +111,15 @@ final class RaftCluster implements AutoCloseable {
         String id = config.self();
         ThreadEventLoop loop = new ThreadEventLoop("a" + id, Clock.system(), ThreadEventLoop.DEFAULT_MAILBOX);
         RaftLog log = new RaftLog(change.apply(config));
-        Running started = new Running(log, new ListComponent("a", loop, log), loop);
+        Running started = new Running(log, new ListComponent("a", loop, log), loop, new CopyOnWriteArrayList<>());
+        log.onMembersChange(changed -> started.changes().add(ids(changed.before()) + " to " + ids(changed.after())));
         running.put(id, started);
         log.start();
         return started;
+    }
+
+    private static List<String> ids(List<RaftLogConfig.Member> members) {
+        return members.stream().map(RaftLogConfig.Member::id).sorted().toList();
     }
 
     Running get(String id) {
