@@ -29,6 +29,7 @@ public final class Main {
                         RoleCommand.line(new MasterCommand(environment)),
                         RoleCommand.line(new AgentCommand(environment)),
                         new ConfigCommand(environment),
-                        new RestoreCommand(environment)));
+                        new RestoreCommand(environment),
+                        new InstallerCommand()));
     }
 }

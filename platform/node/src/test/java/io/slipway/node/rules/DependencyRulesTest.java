@@ -40,6 +40,7 @@ class DependencyRulesTest {
             may("agent", "artifacts http runtime resources " + API),
             may("packages", "replication http runtime resources " + API),
             may("client", "http runtime resources " + API),
+            may("installer", "client http runtime"),
             may("cli", "client artifacts http runtime resources " + API),
             may(
                     "node",
@@ -58,7 +59,8 @@ class DependencyRulesTest {
             "io.slipway.scheduler.deployment..",
             "io.slipway.scheduler.instance..",
             "io.slipway.scheduler.placement..",
-            "io.slipway.scheduler.health..");
+            "io.slipway.scheduler.health..",
+            "io.slipway.installer.inventory..");
 
     private static JavaClasses classes;
 
@@ -162,8 +164,9 @@ class DependencyRulesTest {
     void everyLibraryLivesInItsRoom() {
         room("org.apache.ratis..", "io.slipway.replication.raft..");
         room("org.bouncycastle..", "io.slipway.certificates..");
+        room("org.apache.sshd..", "io.slipway.installer.ssh..");
         room("org.eclipse.jetty..", "io.slipway.http.jetty..");
-        room("picocli..", "io.slipway.cli..", "io.slipway.node..");
+        room("picocli..", "io.slipway.cli..", "io.slipway.node..", "io.slipway.installer.cli..");
         room("com.github.mustachejava..", "io.slipway.packages.render..");
         room("com.networknt..", "io.slipway.packages.options..");
         room("org.eclipse.aether..", "io.slipway.artifacts..");

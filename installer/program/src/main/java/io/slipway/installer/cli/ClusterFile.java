@@ -1,0 +1,86 @@
+package io.slipway.installer.cli;
+
+import io.slipway.installer.inventory.Inventory;
+import io.slipway.installer.inventory.InventoryReader;
+import io.slipway.installer.inventory.Problem;
+import io.slipway.installer.report.Screen;
+import io.slipway.installer.state.StateFolder;
+import io.slipway.runtime.time.Clock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code cluster.yaml} as it lies on the disk, with all that it names on this machine.
+ *
+ * @param path the file
+ * @param reading what it says
+ */
+record ClusterFile(Path path, InventoryReader.Reading reading) {
+    static ClusterFile read(Path path) {
+        try {
+            String text = Files.readString(path, StandardCharsets.UTF_8);
+            return new ClusterFile(path, InventoryReader.read(text));
+        } catch (NoSuchFileException e) {
+            throw InstallFailure.usage(
+                    "there is no " + path + ". Make one with 'slipway install init', or name another with --file.");
+        } catch (IOException e) {
+            throw InstallFailure.usage(path + " cannot be read: " + e + ". It should be text in UTF-8.");
+        }
+    }
+
+    /** All that is wrong, files included that it names and that are not there. */
+    List<Problem> problems(Path home) {
+        List<Problem> problems = new ArrayList<>(reading.problems());
+        reading.inventory().ifPresent(inventory -> {
+            missing("ssh-key", inventory.ssh().key(), home).ifPresent(problems::add);
+            missing("archive", inventory.archive(), home).ifPresent(problems::add);
+            inventory.certificate().ifPresent(certificate -> {
+                missing("tls-certificate", Optional.of(certificate.chain()), home)
+                        .ifPresent(problems::add);
+                missing("tls-key", Optional.of(certificate.key()), home).ifPresent(problems::add);
+            });
+        });
+        return problems;
+    }
+
+    private Optional<Problem> missing(String key, Optional<String> name, Path home) {
+        return name.map(text -> file(text, home))
+                .filter(file -> !Files.isReadable(file))
+                .map(file -> new Problem(0, key + ": there is no file " + file + " that can be read; name another"));
+    }
+
+    /** The file of that name; relative names are relative to the folder of {@code cluster.yaml}. */
+    Path file(String name, Path home) {
+        return name.startsWith("~/") ? home.resolve(name.substring(2)) : base().resolve(name);
+    }
+
+    /** The folder it lies in. */
+    Path base() {
+        Path parent = path.toAbsolutePath().getParent();
+        return parent == null ? Path.of("/") : parent;
+    }
+
+    /** What it says, notes told; refused with all problems when there is one. */
+    Inventory inventory(Screen screen, Path home) {
+        reading.notes().forEach(note -> screen.note("note: " + note.in(path.toString())));
+        List<Problem> problems = problems(home);
+        if (!problems.isEmpty()) {
+            problems.forEach(problem -> screen.note(problem.in(path.toString())));
+            throw InstallFailure.usage(
+                    path + " has " + problems.size() + (problems.size() == 1 ? " problem" : " problems")
+                            + "; nothing was changed. All keys: docs/reference/cluster-yaml.md");
+        }
+        return reading.inventory().orElseThrow();
+    }
+
+    /** What the installer remembers of this cluster. */
+    StateFolder state(Inventory inventory, Clock clock) {
+        return StateFolder.of(path, inventory.clusterName(), clock);
+    }
+}

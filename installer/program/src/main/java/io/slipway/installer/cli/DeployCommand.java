@@ -1,0 +1,30 @@
+package io.slipway.installer.cli;
+
+import picocli.CommandLine.Command;
+
+/** Makes the cluster. */
+@Command(
+        name = "deploy",
+        description = {
+            "Brings all hosts to what cluster.yaml says: masters first, then agents.",
+            "What is there already is left alone; killed at any moment, the same command goes on."
+        },
+        footer = {
+            "%nA master that fails stops it; an agent that fails is told, and the others go on.",
+            "Exit code: 0 when all is done, 1 when a host is not where it should be.",
+            "%nExamples:",
+            "  slipway install deploy",
+            "  slipway install deploy --json"
+        })
+final class DeployCommand extends HostsCommand {
+    DeployCommand(Surrounding surrounding) {
+        super(surrounding);
+    }
+
+    @Override
+    void run() {
+        try (Session session = session()) {
+            deploy(session, session.release());
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.slipway.installer.cli;
+
+import io.slipway.installer.fleet.Fleet;
+import io.slipway.installer.inventory.Inventory;
+import io.slipway.installer.plan.Node;
+import io.slipway.installer.preflight.Finding;
+import io.slipway.installer.preflight.Preflight;
+import io.slipway.installer.preflight.Severity;
+import io.slipway.installer.release.ReleaseArchive;
+import io.slipway.installer.rollout.Postflight;
+import io.slipway.installer.rollout.Rollout;
+import io.slipway.installer.ssh.SshHosts;
+import io.slipway.installer.state.StateFolder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** A phase that goes to the hosts. */
+abstract class HostsCommand extends PhaseCommand {
+    @Option(
+            names = "--accept-new-host-keys",
+            description = "Accept the keys of hosts that are seen for the first time, and write them down.")
+    private boolean acceptNewHostKeys;
+
+    @Option(
+            names = "--ask-sudo-password",
+            description = "Ask for the password that sudo wants on the hosts. It is kept nowhere.")
+    private boolean askSudoPassword;
+
+    HostsCommand(Surrounding surrounding) {
+        super(surrounding);
+    }
+
+    /** The cluster, kept from other installers until it is closed. */
+    final Session session() {
+        ClusterFile file = clusterFile();
+        Inventory inventory = file.inventory(screen(), surrounding().home());
+        StateFolder state = file.state(inventory, surrounding().clock()).locked();
+        try {
+            return new Session(surrounding(), file, inventory, state, fleet(file, inventory));
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    /** The hosts, to be opened when they are needed. */
+    final Fleet fleet(ClusterFile file, Inventory inventory) {
+        SshHosts.Surrounding around = new SshHosts.Surrounding(
+                surrounding().home(),
+                file.base(),
+                Optional.ofNullable(surrounding().environment().get("SSH_AUTH_SOCK"))
+                        .filter(socket -> !socket.isEmpty()),
+                acceptNewHostKeys,
+                askSudoPassword,
+                surrounding().prompts(),
+                text -> screen().note(text));
+        return new Fleet(new SshHosts(inventory.ssh(), around), inventory.ssh().parallel());
+    }
+
+    /** Looks whether the hosts are fit; refused with everything that is not. */
+    final void preflight(Session session) {
+        Inventory inventory = session.inventory();
+        Preflight.Report report = new Preflight(
+                        session.fleet(), inventory, surrounding().clock(), text -> screen().note("preflight: " + text))
+                .check(
+                        session.state().clusterId().orElse(""),
+                        session.offered().id().java());
+        if (json()) {
+            screen().json(Findings.json(report.findings()));
+        } else {
+            Findings.print(screen(), report.findings(), inventory.hosts().size());
+        }
+        if (!report.passed()) {
+            throw new InstallFailure("preflight found " + report.count(Severity.ERROR)
+                    + " errors; nothing was changed. Remedy them, then call the same again.");
+        }
+    }
+
+    /** Brings all hosts to where they should be; refused when one is not. */
+    final void deploy(Session session, ReleaseArchive release) {
+        deploy(session, release, false);
+    }
+
+    /** @param stopAtFirst whether one agent that fails keeps those after it from being touched */
+    final void deploy(Session session, ReleaseArchive release, boolean stopAtFirst) {
+        long before = surrounding().clock().nanoTime();
+        Rollout.Summary summary = session.rollout(release, stopAtFirst).deploy();
+        Duration time = Duration.ofNanos(surrounding().clock().nanoTime() - before);
+        Summaries.print(screen(), json(), session, release, summary, time);
+        if (!summary.failures().isEmpty()) {
+            throw new InstallFailure(
+                    summary.failures().size() + " hosts are not where they should be; remedy that, then"
+                            + " call the same again. The logs are in "
+                            + session.state().path().resolve("logs"));
+        }
+    }
+
+    /** Looks whether the cluster works; refused with everything that does not. */
+    final void postflight(Session session) {
+        Inventory inventory = session.inventory();
+        Rollout rollout = session.rollout(session.release());
+        List<Node> nodes = rollout.nodes(inventory.hosts());
+        List<Finding> findings = new ArrayList<>(new Postflight(
+                        session.fleet(),
+                        session.cluster(),
+                        nodes,
+                        surrounding().clock(),
+                        text -> screen().note("postflight: " + text))
+                .check());
+        rollout.failures()
+                .forEach((spec, why) -> findings.add(
+                        new Finding(spec.address(), "host", Severity.ERROR, why, "reached", "see preflight")));
+        if (json()) {
+            screen().json(Findings.json(findings));
+        } else {
+            Findings.print(screen(), findings, inventory.hosts().size());
+        }
+        long errors = Findings.count(findings, Severity.ERROR);
+        if (errors > 0) {
+            throw new InstallFailure("postflight found " + errors + " errors");
+        }
+    }
+}

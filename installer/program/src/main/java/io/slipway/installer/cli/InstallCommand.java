@@ -1,0 +1,48 @@
+package io.slipway.installer.cli;
+
+import picocli.CommandLine.Command;
+
+/** The installer; without a phase it does all that a new cluster needs. */
+@Command(
+        name = "install",
+        subcommands = {
+            InitCommand.class,
+            ValidateCommand.class,
+            PlanCommand.class,
+            PreflightCommand.class,
+            DeployCommand.class,
+            PostflightCommand.class,
+            StatusCommand.class,
+            AddNodeCommand.class,
+            RemoveNodeCommand.class,
+            UpgradeCommand.class,
+            RollbackCommand.class,
+            UninstallCommand.class
+        },
+        description = {
+            "Makes a cluster of machines that are reached by SSH.",
+            "Without a phase: validate, preflight, deploy, postflight. Called again it goes on where it stopped."
+        },
+        footer = {
+            "%nThe hosts and settings stand in cluster.yaml (docs/reference/cluster-yaml.md).",
+            "%nExit code: 0 done, 1 failed, 2 called or configured wrongly.",
+            "%nExamples:",
+            "  slipway install init          write a cluster.yaml to fill in",
+            "  slipway install               check the hosts, make the cluster, check that it works",
+            "  slipway install plan          what would be done?",
+            "  slipway install uninstall     take it all away again"
+        })
+final class InstallCommand extends HostsCommand {
+    InstallCommand(Surrounding surrounding) {
+        super(surrounding);
+    }
+
+    @Override
+    void run() {
+        try (Session session = session()) {
+            preflight(session);
+            deploy(session, session.release());
+            postflight(session);
+        }
+    }
+}

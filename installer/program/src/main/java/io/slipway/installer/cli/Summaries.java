@@ -1,0 +1,65 @@
+package io.slipway.installer.cli;
+
+import io.slipway.client.json.Json;
+import io.slipway.installer.inventory.HostSpec;
+import io.slipway.installer.release.ReleaseArchive;
+import io.slipway.installer.report.Screen;
+import io.slipway.installer.report.Times;
+import io.slipway.installer.rollout.Rollout;
+import java.time.Duration;
+import java.util.List;
+
+/** What a deployment came to, as people and scripts read it. */
+final class Summaries {
+    private Summaries() {}
+
+    static void print(
+            Screen screen,
+            boolean json,
+            Session session,
+            ReleaseArchive release,
+            Rollout.Summary summary,
+            Duration time) {
+        List<HostSpec> hosts = session.inventory().hosts();
+        String door = session.inventory().masters().stream()
+                .map(master -> "http://" + master.address() + ":"
+                        + session.inventory().ports().frontDoor())
+                .findFirst()
+                .orElse("");
+        if (json) {
+            screen.json(Json.object()
+                    .with("release", release.id().id())
+                    .with("url", door)
+                    .with("milliseconds", time.toMillis())
+                    .with(
+                            "hosts",
+                            Json.array(hosts.stream()
+                                    .map(host -> Json.object()
+                                            .with("host", host.address())
+                                            .with("steps", summary.done().getOrDefault(host, 0))
+                                            .with(
+                                                    "milliseconds",
+                                                    took(summary, host).toMillis())
+                                            .with("failure", summary.failures().getOrDefault(host, "")))
+                                    .toList())));
+            return;
+        }
+        screen.table(
+                List.of("HOST", "ROLES", "STEPS", "TIME", "RESULT"),
+                hosts.stream()
+                        .map(host -> List.of(
+                                host.address(),
+                                host.rolesInWords(),
+                                String.valueOf(summary.done().getOrDefault(host, 0)),
+                                Times.seconds(took(summary, host)),
+                                summary.failures().containsKey(host)
+                                        ? "failed: " + summary.failures().get(host)
+                                        : "as it should be"))
+                        .toList());
+        screen.line("Release " + release.id().id() + ", " + Times.seconds(time) + ". The front door: " + door);
+    }
+
+    private static Duration took(Rollout.Summary summary, HostSpec host) {
+        return summary.took().getOrDefault(host, Duration.ZERO);
+    }
+}
