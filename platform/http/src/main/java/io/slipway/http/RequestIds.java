@@ -42,13 +42,7 @@ public final class RequestIds implements HttpHandler {
                 .first(FIELD)
                 .filter(given -> FIT.matcher(given).matches())
                 .orElseGet(() -> ids.hex(8));
-        HttpRequest known = new HttpRequest(
-                request.method(),
-                request.path(),
-                request.query(),
-                with(request.headers(), id),
-                request.body(),
-                request.remoteAddress());
+        HttpRequest known = request.withHeaders(with(request.headers(), id));
         return handler.handle(known).thenApply(answer -> {
             if (READING.contains(request.method()) || protocol.test(request)) {
                 LOG.debug("{} {} {} [{}]", request.method(), request.path(), answer.status(), id);

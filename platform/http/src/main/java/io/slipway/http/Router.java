@@ -92,6 +92,13 @@ public final class Router implements HttpHandler {
                 HttpResponse.message(404, "nothing is served at " + request.method() + " " + request.path()));
     }
 
+    /** What is served: a method and a template each, such as {@code GET /v2/apps/{id...}}; mounted handlers are not. */
+    public List<String> routes() {
+        return routes.stream()
+                .flatMap(route -> route.handlers.keySet().stream().map(method -> method + " " + route.template.text()))
+                .toList();
+    }
+
     private static HttpResponse wrongMethod(HttpRequest request, Route route) {
         TreeSet<String> allowed = new TreeSet<>(route.handlers.keySet());
         if (allowed.contains("GET")) {

@@ -67,6 +67,11 @@ public final class HealthApi implements HttpHandler {
                 .on("GET", "/report", (request, path) -> answer(report -> json(ReportJson.of(report))));
     }
 
+    /** What is served, as {@link Router#routes}. */
+    public List<String> routes() {
+        return router.routes();
+    }
+
     @Override
     public CompletionStage<? extends HttpResponse> handle(HttpRequest request) {
         return router.handle(request);

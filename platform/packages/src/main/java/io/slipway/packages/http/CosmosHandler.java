@@ -91,6 +91,11 @@ public final class CosmosHandler implements HttpHandler {
         router.on("GET", "/capabilities", (http, parameters) -> guarded("/capabilities", () -> capabilities(http)));
     }
 
+    /** What is served, as {@link Router#routes}. */
+    public List<String> routes() {
+        return router.routes();
+    }
+
     @Override
     public CompletionStage<? extends HttpResponse> handle(HttpRequest request) {
         return router.handle(request);
