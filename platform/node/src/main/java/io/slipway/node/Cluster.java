@@ -3,6 +3,8 @@ package io.slipway.node;
 import io.slipway.agent.Agent;
 import io.slipway.agent.AgentConfig;
 import io.slipway.artifacts.cache.CacheLimits;
+import io.slipway.gateway.auth.Auth;
+import io.slipway.gateway.auth.AuthConfig;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.jetty.HttpServer;
 import io.slipway.master.MasterConfig;
@@ -36,13 +38,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Cluster implements Node {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final String ADMIN = "admin";
+    private static final int PASSWORD_BYTES = 10;
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
     private final Frame frame;
     private final String url;
     private final List<AgentConfig> agents;
+    private final Optional<String> password;
 
-    private Cluster(Frame frame, String url, List<AgentConfig> agents) {
+    private Cluster(Frame frame, String url, List<AgentConfig> agents, Optional<String> password) {
+        this.password = password;
         this.frame = frame;
         this.url = url;
         this.agents = agents;
@@ -73,6 +79,7 @@ final class Cluster implements Node {
                         Optional.empty(),
                         LogMembers.alone(),
                         Strategy.SPREAD,
+                        AuthConfig.of(config.auth(), Distribution.VERSION, config.host(), Optional.empty()),
                         Pressure.DEFAULT),
                 home,
                 onFailure);
@@ -88,7 +95,24 @@ final class Cluster implements Node {
         door.open(master, routes(agents.agents()));
         frame.announce(home, url);
         LOG.info("ready at {}", url);
-        return new Cluster(frame, url, configs);
+        return new Cluster(frame, url, configs, firstAdmin(frame, master.auth()));
+    }
+
+    /** The password of the first admin, when there was no user and one was created. */
+    private static Optional<String> firstAdmin(Frame frame, Auth auth) {
+        if (!auth.isOn()) {
+            return Optional.empty();
+        }
+        String password = frame.ids().hex(PASSWORD_BYTES);
+        try {
+            boolean created = auth.createFirst(ADMIN, password).get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return created ? Optional.of(password) : Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new NodeException("the first user could not be created: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeException("interrupted while starting", e);
+        }
     }
 
     /** Waits until all are registered. */
@@ -161,6 +185,10 @@ final class Cluster implements Node {
                     "  agent     " + agent.hostname() + ": " + (resources == null ? "" : Machine.describe(resources)));
         }
         lines.add("  home      " + asked.home() + " (log: logs/slipway.log)");
+        if (asked.auth()) {
+            lines.add("");
+            lines.addAll(howToLogIn());
+        }
         lines.add("");
         lines.add(String.format(
                 java.util.Locale.ROOT,
@@ -168,6 +196,12 @@ final class Cluster implements Node {
                 took.toMillis() / 1000.0,
                 asked.stopTasks() ? " and the tasks with it" : "; tasks go on, and the next `up` takes them over"));
         return lines;
+    }
+
+    private List<String> howToLogIn() {
+        String known = password.map(text -> "  user      " + ADMIN + ", password " + text + " (shown this once)")
+                .orElse("  user      as before; the password was shown when this home was new");
+        return List.of(known, "  log in    slipway auth login --url " + url + ", or " + url + "/login in a browser");
     }
 
     @Override

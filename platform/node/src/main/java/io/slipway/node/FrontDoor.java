@@ -1,5 +1,6 @@
 package io.slipway.node;
 
+import io.slipway.gateway.auth.http.AuthApi;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
@@ -17,8 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A master's address: hands each request to the part that serves its path, or to the master that leads. Until {@link
- * #open} everything is answered with 503, so that the port can be taken before anything else is touched. Thread-safe.
+ * A master's address: lets in who may, and hands each request to the part that serves its path, or to the master that
+ * leads. Until {@link #open} everything is answered with 503, so that the port can be taken before anything else is
+ * touched. Thread-safe.
  */
 final class FrontDoor implements HttpHandler {
     private static final String AGENT = "/agent/";
@@ -68,15 +70,19 @@ final class FrontDoor implements HttpHandler {
         open.put("/system/events", new Room(part.events(), true));
         open.put(MastersApi.PREFIX + "/masters", new Room(masters, false));
         open.put(MastersApi.PREFIX + "/backup", new Room(masters, false));
+        for (String prefix : AuthApi.PREFIXES) {
+            open.put(prefix, new Room(part.auth().api(), false));
+        }
         open.put("/", new Room(new IndexPage(), false));
         rooms = open;
         URI door = part.leadership().self().door();
-        entrance = new LeaderDoor(
-                part.leadership(),
-                this::serve,
-                part.loop(),
-                other -> new NetworkTransport(other, CONNECT_LIMIT, ANSWER_LIMIT),
-                door.getRawAuthority());
+        entrance = part.auth()
+                .gate(new LeaderDoor(
+                        part.leadership(),
+                        part.auth().audited(this::serve),
+                        part.loop(),
+                        other -> new NetworkTransport(other, CONNECT_LIMIT, ANSWER_LIMIT),
+                        door.getRawAuthority()));
     }
 
     @Override

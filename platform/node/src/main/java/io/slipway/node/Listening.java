@@ -24,8 +24,8 @@ record Listening(String host, int port, String hostname, List<String> allowedHos
     static final Setting<String> HOST = Setting.text(
                     "host",
                     "an address or a name of this machine",
-                    "Address to listen on. Unless it is set, only this machine reaches the process. There is no login"
-                            + " yet: whoever reaches a master owns the cluster.")
+                    "Address to listen on. Unless it is set, only this machine reaches the process. Without `auth`"
+                            + " whoever reaches a master owns the cluster.")
             .or("127.0.0.1");
     static final Setting<Optional<String>> HOSTNAME = Setting.text(
                     "hostname",
@@ -76,7 +76,7 @@ record Listening(String host, int port, String hostname, List<String> allowedHos
         try {
             if (!InetAddress.getByName(host).isLoopbackAddress()) {
                 log.warn(
-                        "listening on {}: there is no login yet, so {}; let only trusted networks reach it",
+                        "listening on {}: there is no login here, so {}; let only trusted networks reach it",
                         host,
                         danger);
             }

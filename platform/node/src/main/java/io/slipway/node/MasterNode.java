@@ -37,7 +37,9 @@ final class MasterNode implements Node {
         FrontDoor door = new FrontDoor();
         HttpServer server =
                 frame.listen(listening.host(), listening.port(), listening.answersFor(), settings.pressure(), door);
-        listening.warnWhenOpen(LOG, "whoever reaches this address owns the cluster");
+        if (!settings.auth().on()) {
+            listening.warnWhenOpen(LOG, "whoever reaches this address owns the cluster");
+        }
         String own = Frame.url(listening.hostname(), server.port());
         String url = settings.publicUrl().orElse(own);
         MasterPart part = MasterPart.start(
@@ -49,6 +51,7 @@ final class MasterNode implements Node {
                         Optional.of(settings.joinToken()),
                         settings.log(),
                         settings.placement(),
+                        settings.auth(),
                         settings.pressure()),
                 home,
                 reason -> onFailure.accept(Service.Failure.broken(reason)));

@@ -1,5 +1,7 @@
 package io.slipway.node;
 
+import io.slipway.gateway.auth.Auth;
+import io.slipway.gateway.auth.AuthConfig;
 import io.slipway.http.BearerToken;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.LoopbackTransport;
@@ -52,6 +54,7 @@ import java.util.function.Supplier;
  * @param packages the API of the packages
  * @param events the API of the event log
  * @param decisions the event log
+ * @param auth who may come in by the front door
  * @param health the API of the cluster's health, for whoever knows how to reach agents
  */
 record MasterPart(
@@ -64,7 +67,8 @@ record MasterPart(
         HttpHandler packages,
         Function<AgentRoutes, HttpHandler> health,
         HttpHandler events,
-        EventLog decisions) {
+        EventLog decisions,
+        Auth auth) {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final long EVENT_FILE_BYTES = 10 << 20;
 
@@ -76,6 +80,7 @@ record MasterPart(
      * @param joinToken what agents of other processes show; without one they are not let in
      * @param log who keeps the log
      * @param placement which of several agents an instance goes to
+     * @param auth who may come in
      * @param pressure how much may wait
      */
     record Plan(
@@ -85,6 +90,7 @@ record MasterPart(
             Optional<BearerToken> joinToken,
             LogMembers log,
             Strategy placement,
+            AuthConfig auth,
             Pressure pressure) {}
 
     /**
@@ -109,9 +115,7 @@ record MasterPart(
         Master master = Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics(), decisions);
         EventLoop events = frame.loop("events");
         EventHub hub = new EventHub(events, frame.metrics(), frame.ids().hex(4));
-        SchedulerConfig config = SchedulerConfig.of(plan.master().hostname(), plan::url)
-                .withPlacement(plan.placement())
-                .withWaitingChangesMax(plan.pressure().changes());
+        SchedulerConfig config = scheduler(plan);
         Scheduler scheduler = Scheduler.start(
                 config,
                 frame.loop("scheduler"),
@@ -124,13 +128,8 @@ record MasterPart(
         acting.complete(scheduler.api());
         MarathonApi marathon =
                 new MarathonApi(scheduler.api(), hub, info(plan.master(), config), frame.metrics(), frame.clock());
-        Packages packages = Packages.start(
-                PackagesConfig.of(frame.distribution().universe(), Distribution.VERSION),
-                frame.loop("packages"),
-                log,
-                new LoopbackTransport(marathon),
-                new LoopbackTransport(master.handler()),
-                frame.metrics());
+        Auth auth = auth(frame, plan, home, log);
+        Packages packages = packages(frame, log, auth.onBehalf(marathon), master.handler());
         closeInReverse(frame.closers(), log, master, scheduler, packages, leadership);
         if (plan.log().several()) {
             MembersWatch.start(loop, MemberLog.of(raft), decisions);
@@ -151,7 +150,24 @@ record MasterPart(
                 packages.handler(),
                 health(frame, health, master),
                 new EventsApi(decisions),
-                decisions);
+                decisions,
+                auth);
+    }
+
+    private static Packages packages(Frame frame, ReplicatedLog log, HttpHandler marathon, HttpHandler mesos) {
+        return Packages.start(
+                PackagesConfig.of(frame.distribution().universe(), Distribution.VERSION),
+                frame.loop("packages"),
+                log,
+                new LoopbackTransport(marathon),
+                new LoopbackTransport(mesos),
+                frame.metrics());
+    }
+
+    private static SchedulerConfig scheduler(Plan plan) {
+        return SchedulerConfig.of(plan.master().hostname(), plan::url)
+                .withPlacement(plan.placement())
+                .withWaitingChangesMax(plan.pressure().changes());
     }
 
     private static MasterHealth health(Plan plan, Home home, RaftLog log, List<Supplier<UnitHealth>> parts) {
@@ -169,6 +185,23 @@ record MasterPart(
                 .add(
                         "event log",
                         EventFile.open(home.resolve("logs"), EVENT_FILE_BYTES, frame.clock(), frame.metrics()));
+    }
+
+    private static Auth auth(Frame frame, Plan plan, Home home, ReplicatedLog log) {
+        Auth.AuditLog lines = new Auth.AuditLog(EventLog.NONE, last -> CompletableFuture.completedFuture(List.of()));
+        if (plan.auth().on()) {
+            EventFile file = frame.closers()
+                    .add(
+                            "audit log",
+                            EventFile.openPrivate(
+                                    home.resolve("logs").resolve("audit.log"),
+                                    EVENT_FILE_BYTES,
+                                    frame.clock(),
+                                    frame.metrics()));
+            lines = new Auth.AuditLog(file, last -> file.read(-1, last, line -> true));
+        }
+        Auth auth = Auth.start(plan.auth(), frame.loop("auth"), log, frame.ids(), frame.metrics(), lines);
+        return frame.closers().add("auth", auth);
     }
 
     private static void closeInReverse(

@@ -1,6 +1,7 @@
 package io.slipway.node;
 
 import io.slipway.allocator.AllocatorConfig;
+import io.slipway.gateway.auth.AuthConfig;
 import io.slipway.http.BearerToken;
 import io.slipway.master.MasterConfig;
 import io.slipway.master.agents.Patience;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param publicUrl the front door as tasks reach it; empty for hostname and port
  * @param joinToken what agents show
  * @param log who keeps the log
+ * @param auth who may come in
  */
 record MasterSettings(
         Path home,
@@ -29,6 +31,7 @@ record MasterSettings(
         Optional<String> publicUrl,
         BearerToken joinToken,
         LogMembers log,
+        AuthConfig auth,
         Values values) {
     private static final Duration PING_MAX = Duration.ofSeconds(30);
     private static final Setting<Path> HOME = CommonSettings.home(Role.MASTER);
@@ -102,6 +105,8 @@ record MasterSettings(
             LogMembers.JOIN,
             LogMembers.CLUSTER_ID,
             CLUSTER_NAME,
+            AuthSettings.AUTH,
+            AuthSettings.INITIAL_ADMIN,
             PING_INTERVAL,
             MAX_PINGS,
             REREGISTER_TIMEOUT,
@@ -123,6 +128,8 @@ record MasterSettings(
         Problems problems = new Problems();
         Listening listening = Listening.of(values, PORT, problems);
         LogMembers log = LogMembers.of(values, listening, problems);
+        AuthConfig auth =
+                AuthSettings.of(values, listening.hostname(), values.get(CommonSettings.JOIN_TOKEN), problems);
         problems.throwIfAny();
         return new MasterSettings(
                 values.get(HOME),
@@ -130,6 +137,7 @@ record MasterSettings(
                 values.get(PUBLIC_URL),
                 values.get(CommonSettings.JOIN_TOKEN),
                 log,
+                auth,
                 values);
     }
 

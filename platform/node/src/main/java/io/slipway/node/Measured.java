@@ -1,6 +1,8 @@
 package io.slipway.node;
 
 import io.slipway.agent.AgentMeters;
+import io.slipway.gateway.auth.http.Gate;
+import io.slipway.gateway.auth.login.Login;
 import io.slipway.http.Admission;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.MeasuredHandler;
@@ -67,6 +69,11 @@ final class Measured {
             "/system/health/v1",
             "/system/events",
             "/system/process",
+            "/system/v1",
+            "/acs/api/v1/auth",
+            "/acs/api/v1/users",
+            "/acs/api/v1/tokens",
+            "/login",
             "/state",
             "/containers",
             "/monitor/statistics",
@@ -91,6 +98,8 @@ final class Measured {
         all.addAll(CosmosHandler.METERS);
         all.addAll(AgentMeters.ALL);
         all.addAll(EventFile.METERS);
+        all.addAll(Gate.METERS);
+        all.addAll(Login.METERS);
         return List.copyOf(all);
     }
 

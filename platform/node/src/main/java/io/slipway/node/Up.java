@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  slipway up                                 on http://127.0.0.1:7070, state in ~/.slipway",
             "  slipway up --agents 3                      three agents, the last one public",
             "  slipway up --home /tmp/try --port 8080     a second cluster beside the first",
+            "  slipway up --auth                          users must log in",
             "  slipway up --resources 'cpus:4;mem:8192'   what the agent offers",
             "",
             "Ctrl-C stops it and leaves tasks running; the next `up` on the same home takes them over.",
@@ -52,8 +53,8 @@ final class Up implements Callable<Integer> {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}: this machine only). There is no login yet: "
-                    + "whoever reaches the door owns the cluster.")
+            description = "Address to listen on (default: ${DEFAULT-VALUE}: this machine only). Without --auth whoever "
+                    + "reaches the door owns the cluster.")
     private String host = "127.0.0.1";
 
     @Option(
@@ -77,6 +78,11 @@ final class Up implements Callable<Integer> {
             description = "A further name that requests may use for this door.")
     private List<String> allowedHosts = List.of();
 
+    @Option(
+            names = "--auth",
+            description = "Users must log in. The first start creates the user admin and shows its password once.")
+    private boolean auth;
+
     @Option(names = "--stop-tasks", description = "When stopped, end the tasks too.")
     private boolean stopTasks;
 
@@ -86,8 +92,9 @@ final class Up implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         PrintWriter err = command.commandLine().getErr();
         try {
-            UpConfig config =
-                    UpConfig.of(home, host, port, agents, Optional.ofNullable(resources), allowedHosts, stopTasks);
+            UpConfig config = UpConfig.of(
+                            home, host, port, agents, Optional.ofNullable(resources), allowedHosts, stopTasks)
+                    .withAuth(auth);
             return run(config, out, err);
         } catch (ConfigException e) {
             e.problems().forEach(problem -> err.println("slipway up: " + problem));

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param resources what each agent offers; empty to share out what the machine has
  * @param allowedHosts further names that may stand in a request's {@code Host}
  * @param stopTasks whether a clean stop ends the tasks too; default no
+ * @param auth whether users must log in; default no
  */
 record UpConfig(
         Path home,
@@ -24,7 +25,8 @@ record UpConfig(
         int agents,
         Optional<Resources> resources,
         List<String> allowedHosts,
-        boolean stopTasks) {
+        boolean stopTasks,
+        boolean auth) {
     /** The front door's usual port. */
     static final int DEFAULT_PORT = 7070;
 
@@ -59,6 +61,12 @@ record UpConfig(
             problems.add("--resources: " + e.getMessage());
         }
         problems.throwIfAny();
-        return new UpConfig(home.toAbsolutePath().normalize(), host, port, agents, parsed, allowedHosts, stopTasks);
+        return new UpConfig(
+                home.toAbsolutePath().normalize(), host, port, agents, parsed, allowedHosts, stopTasks, false);
+    }
+
+    /** The same, with a login or without. */
+    UpConfig withAuth(boolean on) {
+        return new UpConfig(home, host, port, agents, resources, allowedHosts, stopTasks, on);
     }
 }

@@ -15,9 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -49,6 +52,7 @@ public final class EventFile implements EventLog, AutoCloseable {
     private static final int FILES = 5;
 
     private final Path file;
+    private final Set<PosixFilePermission> permissions;
     private final long bytesMax;
     private final Clock clock;
     private final Metrics metrics;
@@ -56,8 +60,10 @@ public final class EventFile implements EventLog, AutoCloseable {
     private final ThreadPoolExecutor thread;
     private long lastId;
 
-    private EventFile(Path file, long bytesMax, Clock clock, Metrics metrics) {
+    /** @param permissions of new files; empty for those that the process usually gives */
+    private EventFile(Path file, Set<PosixFilePermission> permissions, long bytesMax, Clock clock, Metrics metrics) {
         this.file = file;
+        this.permissions = permissions;
         this.bytesMax = bytesMax;
         this.clock = clock;
         this.metrics = metrics;
@@ -75,7 +81,16 @@ public final class EventFile implements EventLog, AutoCloseable {
      * @param bytesMax how long one of the {@value #FILES} files may be
      */
     public static EventFile open(Path folder, long bytesMax, Clock clock, Metrics metrics) {
-        EventFile log = new EventFile(folder.resolve(NAME), bytesMax, clock, metrics);
+        return opened(new EventFile(folder.resolve(NAME), Set.of(), bytesMax, clock, metrics));
+    }
+
+    /** The same in a file that its owner alone may read. */
+    public static EventFile openPrivate(Path file, long bytesMax, Clock clock, Metrics metrics) {
+        Set<PosixFilePermission> owner = Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        return opened(new EventFile(file, owner, bytesMax, clock, metrics));
+    }
+
+    private static EventFile opened(EventFile log) {
         log.thread.execute(log::recover);
         return log;
     }
@@ -168,6 +183,9 @@ public final class EventFile implements EventLog, AutoCloseable {
             if (Files.exists(file) && Files.size(file) + line.length > bytesMax) {
                 roll();
             }
+            if (!permissions.isEmpty() && !Files.exists(file)) {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
+            }
             Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             metrics.count("events.written", "kind", kind);
         } catch (IOException e) {
@@ -186,7 +204,7 @@ public final class EventFile implements EventLog, AutoCloseable {
     }
 
     private Path numbered(int number) {
-        return number == 0 ? file : file.resolveSibling(NAME + "." + number);
+        return number == 0 ? file : file.resolveSibling(file.getFileName() + "." + number);
     }
 
     private void recover() {

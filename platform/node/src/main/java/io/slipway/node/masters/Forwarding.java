@@ -26,14 +26,17 @@ final class Forwarding {
     /** Names the doors that a request came through, as Marathon's proxy does; one is the most there can be. */
     static final String VIA = "X-Marathon-Via";
 
+    /** Names who asked here, for the leader's log of changes. */
+    private static final String FOR = "X-Forwarded-For";
+
     static final int UNDER_WAY_MAX = 512;
     private static final int TRANSPORTS_MAX = 8;
     private static final int READ_DOUBTS_MAX = 1;
     private static final int WRITE_DOUBTS_MAX = 8;
 
     /** Fields of one connection (RFC 9110 section 7.6.1), and what this door has judged already. */
-    private static final Set<String> NOT_PASSED_ON =
-            Set.of("connection", "keep-alive", "te", "trailer", "upgrade", "host", "origin", "referer");
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "connection", "keep-alive", "te", "trailer", "upgrade", "host", "origin", "referer", "x-forwarded-for");
 
     private static final Set<String> NOT_PASSED_BACK =
             Set.of("connection", "keep-alive", "trailer", "upgrade", "transfer-encoding", "content-length", "date");
@@ -138,7 +141,10 @@ final class Forwarding {
                     to.accept(name, value);
                 }
             });
-            via.ifPresent(name -> to.accept(VIA, name));
+            via.ifPresent(name -> {
+                to.accept(VIA, name);
+                to.accept(FOR, request.remoteAddress());
+            });
         });
         return new HttpRequest(
                 request.method(), request.path(), request.query(), passed, request.body(), request.remoteAddress());

@@ -27,8 +27,12 @@ enum Rule {
 
     private static final String MARATHON = "/service/marathon";
     private static final Set<String> ANY =
-            Set.of("/", "/ping", "/metrics", "/capabilities", "/system/health/v1", "/system/process");
+            Set.of("/", "/ping", "/metrics", "/capabilities", "/system/health/v1", "/system/process", "/metadata");
     private static final Pattern ANY_MESOS = Pattern.compile("/mesos(/master)?/(health|version|flags)(\\.json)?");
+    /** Logins, and what is asked for before one. */
+    private static final Pattern ANY_LOGIN =
+            Pattern.compile("/login|/acs/api/v1/auth/(login|providers|jwks|whoami)|/(ca|dcos-metadata|pkgpanda)/.*");
+
     private static final Pattern STREAM = Pattern.compile("/mesos(/master)?/api/v1/(scheduler|agent)");
 
     /** What stands in the replicated state, and what each master knows a part of. */
@@ -40,7 +44,8 @@ enum Rule {
         String path = whole.startsWith(MARATHON + "/") ? whole.substring(MARATHON.length()) : whole;
         if (ANY.contains(path)
                 || path.startsWith("/metrics/")
-                || ANY_MESOS.matcher(path).matches()) {
+                || ANY_MESOS.matcher(path).matches()
+                || ANY_LOGIN.matcher(path).matches()) {
             return HERE;
         }
         if (path.equals("/v2/events")) {

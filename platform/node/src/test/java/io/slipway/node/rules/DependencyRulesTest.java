@@ -39,13 +39,14 @@ class DependencyRulesTest {
             may("scheduler", "replication http runtime resources " + API),
             may("agent", "artifacts http runtime resources " + API),
             may("packages", "replication http runtime resources " + API),
+            may("gateway", "replication http runtime resources " + API),
             may("client", "http runtime resources " + API),
             may("installer", "client http runtime"),
             may("cli", "client artifacts http runtime resources " + API),
             may(
                     "node",
-                    "cli client master scheduler agent packages allocator artifacts replication certificates http runtime"
-                            + " resources " + API)));
+                    "cli client master scheduler agent packages gateway allocator artifacts replication certificates http"
+                            + " runtime resources " + API)));
 
     /** Packages that hold decisions only: no sockets, files, threads or clocks. */
     private static final List<String> PURE = List.of(
@@ -60,6 +61,7 @@ class DependencyRulesTest {
             "io.slipway.scheduler.instance..",
             "io.slipway.scheduler.placement..",
             "io.slipway.scheduler.health..",
+            "io.slipway.gateway.auth.permissions..",
             "io.slipway.installer.inventory..");
 
     private static JavaClasses classes;
@@ -172,6 +174,8 @@ class DependencyRulesTest {
         room("org.eclipse.aether..", "io.slipway.artifacts..");
         room("org.apache.maven..", "io.slipway.artifacts..");
         room("org.apache.commons.compress..", "io.slipway.artifacts..");
+        room("com.nimbusds..", "io.slipway.gateway.auth.tokens..");
+        room("at.favre.lib..", "io.slipway.gateway.auth.passwords..");
         room("io.micrometer..", "io.slipway.runtime.metrics..");
     }
 

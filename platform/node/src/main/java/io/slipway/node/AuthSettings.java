@@ -1,0 +1,77 @@
+package io.slipway.node;
+
+import io.slipway.gateway.auth.AuthConfig;
+import io.slipway.gateway.auth.passwords.Passwords;
+import io.slipway.gateway.auth.users.AuthError;
+import io.slipway.gateway.auth.users.Directory;
+import io.slipway.gateway.auth.users.User;
+import io.slipway.http.BearerToken;
+import io.slipway.runtime.config.Problems;
+import io.slipway.runtime.config.Setting;
+import io.slipway.runtime.config.Values;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a master is told of its login. */
+final class AuthSettings {
+    static final Setting<Optional<Boolean>> AUTH = Setting.flag(
+                    "auth", "Whether users must log in. Without it whoever reaches the front door owns the cluster.")
+            .optional();
+    static final Setting<Optional<Path>> INITIAL_ADMIN = Setting.of(
+                    "initial-admin-file",
+                    "a file (mode 0600) with one line UID:HASH, the hash bcrypt's, as 'htpasswd -nB admin' prints it",
+                    Path::of,
+                    "The first admin, created when there is no user at all; not looked at any more then, and may be"
+                            + " deleted.")
+            .optional();
+
+    private static final int BYTES_MAX = 1024;
+
+    private AuthSettings() {}
+
+    /** @param address this machine's, as clients reach it */
+    static AuthConfig of(Values values, String address, BearerToken joinToken, Problems problems) {
+        boolean on = values.get(AUTH).orElse(false);
+        Optional<Directory.First> first = values.get(INITIAL_ADMIN).flatMap(file -> first(file, problems));
+        return AuthConfig.of(on, Distribution.VERSION, address, Optional.of(joinToken))
+                .withFirst(on ? first : Optional.empty());
+    }
+
+    /** The file may be gone after it was used. */
+    private static Optional<Directory.First> first(Path file, Problems problems) {
+        String text;
+        try {
+            if (Files.size(file) > BYTES_MAX) {
+                problems.add("initial-admin-file = " + file + ": expected one line UID:HASH, got a long file");
+                return Optional.empty();
+            }
+            text = Files.readString(file, StandardCharsets.UTF_8).strip();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            problems.add("initial-admin-file = " + file + " cannot be read: " + Home.words(e));
+            return Optional.empty();
+        }
+        return parsed(text, file, problems);
+    }
+
+    private static Optional<Directory.First> parsed(String text, Path file, Problems problems) {
+        String[] parts = text.split("[:\\s]+", 2);
+        if (parts.length == 2 && Passwords.isHash(parts[1])) {
+            try {
+                User.check(parts[0], "");
+                return Optional.of(new Directory.First(parts[0], parts[1]));
+            } catch (AuthError e) {
+                problems.add("initial-admin-file = " + file + ": " + e.getMessage());
+                return Optional.empty();
+            }
+        }
+        problems.add("initial-admin-file = " + file + ": expected one line UID:HASH with a bcrypt hash such as"
+                + " admin:$2y$11$..., of cost 4 to 15; 'htpasswd -nBC 11 admin' prints one");
+        return Optional.empty();
+    }
+}
