@@ -1,6 +1,8 @@
 package io.slipway.cli;
 
 import io.slipway.cli.app.AppCommand;
+import io.slipway.cli.auth.AuthCommand;
+import io.slipway.cli.clusters.ClusterCommand;
 import io.slipway.cli.connection.Context;
 import io.slipway.cli.connection.Failures;
 import io.slipway.cli.demo.DemoCommand;
@@ -42,7 +44,8 @@ public final class CommandTree {
                 "  slipway demo                    show it at work, with Kafka and Cassandra",
                 "  slipway package install kafka   install a package",
                 "  slipway app status /kafka       why does it not start?",
-                "%nThe cluster is at $SLIPWAY_URL, else at http://127.0.0.1:7070."
+                "%nThe cluster is at $SLIPWAY_URL, else the one of 'slipway cluster use', else at",
+                "http://127.0.0.1:7070."
             })
     private static final class Slipway {}
 
@@ -57,6 +60,8 @@ public final class CommandTree {
         nouns.put("deployment", DeploymentCommand.class);
         nouns.put("package", PackageCommand.class);
         nouns.put("node", NodeCommand.class);
+        nouns.put("auth", AuthCommand.class);
+        nouns.put("cluster", ClusterCommand.class);
         nouns.put("backup", Backup.class);
         nouns.put("version", VersionCommand.class);
         return nouns;

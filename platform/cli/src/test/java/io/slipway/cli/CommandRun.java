@@ -37,7 +37,8 @@ record CommandRun(int exitCode, String out, String err) {
                 environment,
                 time,
                 time::advance,
-                NetworkTransport::new);
+                (uri, tls) -> new NetworkTransport(
+                        uri, NetworkTransport.CONNECT_TIMEOUT, NetworkTransport.ANSWER_TIMEOUT, tls));
         int exitCode = Cli.run(context, args, List::of);
         return new CommandRun(exitCode, out.toString(), err.toString());
     }

@@ -120,8 +120,9 @@ final class Door {
             return response;
         }
         Json body = parseOrMissing(response);
-        String said =
-                body.get("message").text(body.isMissing() ? response.text().strip() : body.toString());
+        String said = body.get("message")
+                .text(body.get("description")
+                        .text(body.isMissing() ? response.text().strip() : body.toString()));
         throw ClientException.refused(
                 response.status(),
                 said.isEmpty() ? request.method() + " " + request.path() + " got status " + response.status() : said,

@@ -116,6 +116,11 @@ public final class SlipwayClient {
         return new Masters(door);
     }
 
+    /** Users, logins and tokens. */
+    public Accounts accounts() {
+        return new Accounts(door);
+    }
+
     /** Files of tasks. */
     public Files files() {
         return new Files(door);

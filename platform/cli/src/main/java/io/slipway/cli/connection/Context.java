@@ -3,15 +3,20 @@ package io.slipway.cli.connection;
 import io.slipway.cli.terminal.Terminal;
 import io.slipway.http.HttpTransport;
 import io.slipway.runtime.time.Clock;
+import java.io.ByteArrayOutputStream;
+import java.io.Console;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * What a command finds around it.
@@ -29,12 +34,22 @@ public record Context(
         Map<String, String> environment,
         Clock clock,
         Pause pause,
-        Function<URI, HttpTransport> transports) {
+        Transports transports) {
     /** The variable that names the cluster. */
     public static final String URL_VARIABLE = "SLIPWAY_URL";
 
+    /** The variable that holds a token, for programs. */
+    public static final String TOKEN_VARIABLE = "SLIPWAY_TOKEN";
+
     /** The cluster that is meant when none is named. */
     public static final String DEFAULT_URL = "http://127.0.0.1:7070";
+
+    /** Makes ways to addresses. */
+    @FunctionalInterface
+    public interface Transports {
+        /** @param tls whom to trust; empty for whom Java trusts */
+        HttpTransport to(URI base, Optional<SSLContext> tls);
+    }
 
     /** Lets time pass. */
     @FunctionalInterface
@@ -57,7 +72,45 @@ public record Context(
 
     /** The cluster's address when no option names one. */
     public String defaultUrl() {
-        return environment.getOrDefault(URL_VARIABLE, DEFAULT_URL);
+        String told = environment.get(URL_VARIABLE);
+        return told != null
+                ? told
+                : clusters().current().map(ClusterBook.Known::url).orElse(DEFAULT_URL);
+    }
+
+    /** The clusters that the user knows. */
+    public ClusterBook clusters() {
+        return ClusterBook.of(environment);
+    }
+
+    /** A secret that the user types, without showing it. @throws CommandFailure when there is no terminal */
+    @SuppressWarnings("SystemConsoleNull") // from 22 on there may be one without a terminal, which has nothing to read
+    public String secret(String prompt) {
+        Console console = System.console();
+        char[] typed = console == null ? null : console.readPassword("%s: ", prompt);
+        if (typed == null) {
+            throw CommandFailure.usage("there is no terminal to ask for the password; use --password-stdin");
+        }
+        return new String(typed);
+    }
+
+    /** A line of the input, without its end. @throws CommandFailure when there is none */
+    public String line() {
+        try {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int next = in.read();
+            boolean any = next >= 0;
+            for (; next >= 0 && next != '\n'; next = in.read()) {
+                line.write(next);
+            }
+            String text = line.toString(StandardCharsets.UTF_8);
+            if (any) {
+                return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+            }
+        } catch (IOException e) {
+            throw new CommandFailure("the input cannot be read: " + e.getMessage());
+        }
+        throw CommandFailure.usage("the input is empty; a line was expected");
     }
 
     /**
@@ -67,10 +120,19 @@ public record Context(
      * @throws CommandFailure when one is not the address of a web server
      */
     public HttpTransport transport(String urls) {
-        List<HttpTransport> doors = Stream.of(urls.split(",", -1))
-                .map(url -> transports.apply(DoorCommand.uri(url.strip())))
-                .toList();
+        List<HttpTransport> doors =
+                Stream.of(urls.split(",", -1)).map(url -> door(url.strip())).toList();
         return doors.size() == 1 ? doors.get(0) : new AnyDoor(doors);
+    }
+
+    private HttpTransport door(String url) {
+        URI uri = DoorCommand.uri(url);
+        Optional<ClusterBook.Known> known = clusters().at(url);
+        HttpTransport plain =
+                transports.to(uri, known.flatMap(ClusterBook.Known::authority).map(Authority::context));
+        String told = environment.getOrDefault(TOKEN_VARIABLE, "");
+        Optional<String> token = told.isEmpty() ? known.flatMap(ClusterBook.Known::token) : Optional.of(told.strip());
+        return token.<HttpTransport>map(text -> new Authorized(plain, text)).orElse(plain);
     }
 
     private static void realPause(Duration duration) {

@@ -20,7 +20,7 @@ public abstract class DoorCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             description = "The cluster's front door, or those of several masters with commas between. Default:"
-                    + " $SLIPWAY_URL, else http://127.0.0.1:7070.")
+                    + " $SLIPWAY_URL, else the one of 'slipway cluster use', else http://127.0.0.1:7070.")
     private @Nullable String url;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -50,6 +50,11 @@ public abstract class DoorCommand implements Callable<Integer> {
 
     /** What the command finds around it. */
     protected final Context context() {
+        return context;
+    }
+
+    /** What the command finds around it, for helpers of other classes. */
+    public final Context surrounding() {
         return context;
     }
 

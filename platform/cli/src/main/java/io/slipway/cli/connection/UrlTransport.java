@@ -17,8 +17,11 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +33,12 @@ final class UrlTransport implements HttpTransport {
     private static final int READ_TIMEOUT_MS = 60_000;
 
     private final URI base;
+    private final Optional<SSLContext> tls;
 
-    UrlTransport(URI base) {
+    /** @param tls whom to trust; empty for whom Java trusts */
+    UrlTransport(URI base, Optional<SSLContext> tls) {
         this.base = base;
+        this.tls = tls;
     }
 
     @Override
@@ -46,12 +52,16 @@ final class UrlTransport implements HttpTransport {
 
     @Override
     public StreamHandle stream(HttpRequest request, StreamListener listener) {
-        return new NetworkTransport(base).stream(request, listener);
+        return new NetworkTransport(base, NetworkTransport.CONNECT_TIMEOUT, NetworkTransport.ANSWER_TIMEOUT, tls)
+                .stream(request, listener);
     }
 
     private HttpResponse.Full exchange(HttpRequest request) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(url(request)).toURL().openConnection(Proxy.NO_PROXY);
+        if (tls.isPresent() && connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(tls.get().getSocketFactory());
+        }
         connection.setConnectTimeout(CONNECT_TIMEOUT_MS);
         connection.setReadTimeout(READ_TIMEOUT_MS);
         connection.setInstanceFollowRedirects(false);

@@ -28,7 +28,7 @@ record Endpoint(String url, HttpTransport transport) {
             return Optional.empty();
         }
         String url = "http://" + task.host() + ":" + task.ports().get(0);
-        return Optional.of(new Endpoint(url, context.transports().apply(URI.create(url))));
+        return Optional.of(new Endpoint(url, context.transports().to(URI.create(url), Optional.empty())));
     }
 
     /** What it answers to a GET; empty when it does not answer with JSON. */

@@ -89,7 +89,7 @@ public final class DiagnoseCommand extends DoorCommand {
         HomeFacts disk = new HomeFacts(bundle, progress);
         configs(bundle).forEach(disk::config);
         homes().forEach(disk::home);
-        new DoorFacts(context().transports().apply(uri(url())), bundle, progress).gather();
+        new DoorFacts(context().transport(url()), bundle, progress).gather();
     }
 
     private String about() {
