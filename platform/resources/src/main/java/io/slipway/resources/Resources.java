@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.LongBinaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,8 @@ public final class Resources implements Iterable<Resource> {
     /** Milli-units of the scalar {@code name}, over all roles; 0 when there is none. */
     public long milli(String name) {
         long sum = 0;
-        for (Resource resource : entries) {
+        for (int i = 0; i < entries.size(); i++) { // asked for each room of each plan: without an iterator
+            Resource resource = entries.get(i);
             if (resource.name().equals(name) && resource.value() instanceof Value.Scalar scalar) {
                 sum += scalar.milli();
             }
@@ -200,13 +202,35 @@ public final class Resources implements Iterable<Resource> {
         return null;
     }
 
+    /** Both are sorted in the same way: one walk along the two. */
     private Resources combine(Resources other, Combiner combiner) {
-        TreeMap<Key, Value> values = new TreeMap<>();
-        entries.forEach(resource -> values.put(new Key(resource), resource.value()));
-        for (Resource resource : other) {
-            values.merge(new Key(resource), resource.value(), (a, b) -> combiner.combine(resource.name(), a, b));
+        List<Resource> mine = entries;
+        List<Resource> theirs = other.entries;
+        List<Resource> all = new ArrayList<>(mine.size() + theirs.size());
+        int i = 0;
+        int j = 0;
+        while (i < mine.size() || j < theirs.size()) {
+            int order = i == mine.size() ? 1 : j == theirs.size() ? -1 : order(mine.get(i), theirs.get(j));
+            Resource next = order > 0 ? theirs.get(j) : mine.get(i);
+            if (order == 0) {
+                next = new Resource(
+                        next.name(),
+                        next.role(),
+                        combiner.combine(
+                                next.name(), next.value(), theirs.get(j).value()));
+            }
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+            if (!next.isEmpty()) {
+                all.add(next);
+            }
         }
-        return fromMap(values);
+        return new Resources(List.copyOf(all));
+    }
+
+    private static int order(Resource one, Resource other) {
+        int byName = one.name().compareTo(other.name());
+        return byName != 0 ? byName : one.role().compareTo(other.role());
     }
 
     private static Resources fromMap(Map<Key, Value> values) {
@@ -250,11 +274,11 @@ public final class Resources implements Iterable<Resource> {
             String name,
             Value a,
             Value b,
-            BiFunction<Long, Long, Long> scalars,
+            LongBinaryOperator scalars,
             BiFunction<Value.Ranges, Value.Ranges, Value.Ranges> ranges,
             BiFunction<SortedSet<String>, SortedSet<String>, SortedSet<String>> items) {
         if (a instanceof Value.Scalar x && b instanceof Value.Scalar y) {
-            return new Value.Scalar(scalars.apply(x.milli(), y.milli()));
+            return new Value.Scalar(scalars.applyAsLong(x.milli(), y.milli()));
         }
         if (a instanceof Value.Ranges x && b instanceof Value.Ranges y) {
             return ranges.apply(x, y);
