@@ -26,7 +26,7 @@ public record CommandInfo(
     /** Copies the collections. */
     public CommandInfo {
         uris = List.copyOf(uris);
-        environment = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(environment));
+        environment = Variables.copyOf(environment);
         arguments = List.copyOf(arguments);
     }
 
