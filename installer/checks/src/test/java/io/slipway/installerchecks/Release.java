@@ -19,6 +19,12 @@ final class Release {
         return build(CHECKOUT, folder);
     }
 
+    /** The one to install: what {@code -Dslipway.release} names, else built into {@code folder}. */
+    static Release toInstall(Path folder) {
+        String built = System.getProperty("slipway.release", "");
+        return built.isEmpty() ? build(folder) : new Release(Path.of(built));
+    }
+
     /** Builds the one of a copy of this checkout, without what was built in it. */
     static Release buildCopy(Path copy, Path folder) {
         Commands.run("mkdir", "-p", copy.toString());

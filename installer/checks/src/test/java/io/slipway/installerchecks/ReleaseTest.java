@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,16 +21,33 @@ class ReleaseTest {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String APP = "{\"id\":\"/here\",\"cmd\":\"sleep 600\",\"cpus\":0.01,\"mem\":16}";
 
-    @Test
-    void sameSourcesGiveTheSameBytesAndRunAnywhere(@TempDir Path folder) throws IOException {
-        Release one = Release.build(folder.resolve("one"));
-        Release other = Release.buildCopy(folder.resolve("copy"), folder.resolve("other"));
-        assertThat(Files.readString(one.sums())).isEqualTo(Files.readString(other.sums()));
-        Commands.run("sh", "-c", "cd '" + folder.resolve("one") + "' && sha256sum -c SHA256SUMS");
-        namesAllThatIsInIt(one, one.unpack(folder.resolve("looked at")));
+    private static Release release;
 
-        runsAnApp(one.unpack(folder.resolve("some where/else")), folder.resolve("home"));
-        makesClassData(one.unpack(folder.resolve("elsewhere")), folder);
+    @BeforeAll
+    static void build(@TempDir Path folder) {
+        release = Release.toInstall(folder);
+    }
+
+    @Test
+    void sameSourcesGiveTheSameBytes(@TempDir Path folder) throws IOException {
+        Release other = Release.buildCopy(folder.resolve("copy"), folder.resolve("other"));
+        assertThat(Files.readString(other.sums())).isEqualTo(Files.readString(release.sums()));
+        Commands.run("sh", "-c", "cd '" + folder.resolve("other") + "' && sha256sum -c SHA256SUMS");
+    }
+
+    @Test
+    void listsAllThatIsInIt(@TempDir Path folder) throws IOException {
+        namesAllThatIsInIt(release, release.unpack(folder));
+    }
+
+    @Test
+    void runsWhereverItIsUnpacked(@TempDir Path folder) throws IOException {
+        runsAnApp(release.unpack(folder.resolve("some where/else")), folder.resolve("home"));
+    }
+
+    @Test
+    void makesClassDataWhereItIs(@TempDir Path folder) throws IOException {
+        makesClassData(release.unpack(folder.resolve("elsewhere")), folder);
     }
 
     private static void namesAllThatIsInIt(Release release, Path unpacked) throws IOException {
