@@ -77,6 +77,7 @@ class AuthSystemTest {
                         SOON,
                         "app",
                         "add",
+                        "--file",
                         app.toString())
                 .exitCode();
     }
