@@ -66,7 +66,7 @@ final class Founding implements Runnable {
         this.decided = decided;
         config.members().stream()
                 .filter(member -> !member.id().equals(config.self()))
-                .forEach(member -> others.put(member, new Introductions.Line(member)));
+                .forEach(member -> others.put(member, new Introductions.Line(member, config.tls())));
     }
 
     /** The founders {@code config} tells of, in words that are the same wherever the same are meant. */

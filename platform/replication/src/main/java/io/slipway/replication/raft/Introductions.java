@@ -4,10 +4,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.cert.CertificateException;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
@@ -74,9 +77,10 @@ final class Introductions implements GrpcServices.Customizer {
     static final class Line implements AutoCloseable {
         private final ManagedChannel channel;
 
-        Line(RaftLogConfig.Member member) {
-            channel = NettyChannelBuilder.forAddress(member.host(), member.port())
-                    .usePlaintext()
+        Line(RaftLogConfig.Member member, Optional<LogTls> tls) {
+            NettyChannelBuilder builder = NettyChannelBuilder.forAddress(member.host(), member.port());
+            channel = tls.map(spoken -> builder.sslContext(spoken.client()))
+                    .orElseGet(builder::usePlaintext)
                     .build();
         }
 
@@ -122,11 +126,21 @@ final class Introductions implements GrpcServices.Customizer {
 
     private static String reason(StatusRuntimeException failure, long timeoutMs) {
         return switch (failure.getStatus().getCode()) {
-            case UNAVAILABLE -> "nothing listens there";
+            case UNAVAILABLE -> unavailable(failure);
             case DEADLINE_EXCEEDED -> "no answer within " + timeoutMs + " ms";
             case UNIMPLEMENTED -> "a version answers that cannot tell who it is; upgrade it first";
             default -> "it answered " + failure.getStatus().getCode().name().toLowerCase(Locale.ROOT);
         };
+    }
+
+    /** Both sides must speak TLS and trust each other, or neither. */
+    private static String unavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof CertificateException) {
+                return "no secure connection: " + cause.getMessage();
+            }
+        }
+        return "nothing listens there that speaks as this member does";
     }
 
     /** Whether {@code failure} means that an earlier version is there, which cannot be asked. */

@@ -90,6 +90,7 @@ final class Member implements AutoCloseable {
         tellWhenChecksumsAreSlow();
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, introductions);
+        config.tls().ifPresent(tls -> GrpcConfigKeys.TLS.setConf(parameters, tls.ratis()));
         RaftServer.Builder server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(config.self()))
                 .setStateMachine(machine)

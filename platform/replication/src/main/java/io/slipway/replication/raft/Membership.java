@@ -216,7 +216,7 @@ final class Membership {
     private void introduce(String what, RaftLogConfig.Member added, Ask ask) {
         String who = "could not " + what + ": at " + added.address() + " ";
         Introduction found;
-        try (Introductions.Line line = new Introductions.Line(added)) {
+        try (Introductions.Line line = new Introductions.Line(added, config.tls())) {
             found = ask.of(line, introduction.get(), INTRODUCTION_TIMEOUT_MS);
         } catch (IOException e) {
             if (Introductions.isEarlierVersion(e)) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Set;
  *     theirs. For each member but the founders, and for a founder that lost its disk
  * @param snapshotAfterBytes how much is logged before a snapshot is taken; 8 MiB unless told otherwise
  * @param startTimeout how long {@link RaftLog#start} may take; 60 s unless told otherwise
+ * @param tls how members know one another; unless told otherwise whoever reaches the port is taken for one
  */
 public record RaftLogConfig(
         Path folder,
@@ -27,7 +29,8 @@ public record RaftLogConfig(
         List<Member> members,
         boolean joining,
         long snapshotAfterBytes,
-        Duration startTimeout) {
+        Duration startTimeout,
+        Optional<LogTls> tls) {
     /** The cluster's name where nobody chose one. */
     public static final String DEFAULT_CLUSTER = "slipway";
 
@@ -92,6 +95,18 @@ public record RaftLogConfig(
                 "port " + member.port + " of member '" + member.id + "': expected 1 to 65535");
     }
 
+    /** Without TLS. */
+    public RaftLogConfig(
+            Path folder,
+            String cluster,
+            String self,
+            List<Member> members,
+            boolean joining,
+            long snapshotAfterBytes,
+            Duration startTimeout) {
+        this(folder, cluster, self, members, joining, snapshotAfterBytes, startTimeout, Optional.empty());
+    }
+
     /** The only member, without a port, with the defaults. */
     public static RaftLogConfig single(Path folder) {
         return founding(folder, DEFAULT_CLUSTER, "1", List.of(new Member("1", "127.0.0.1", 0)));
@@ -109,7 +124,12 @@ public record RaftLogConfig(
 
     /** The same with snapshots at another distance. */
     public RaftLogConfig withSnapshotAfterBytes(long bytes) {
-        return new RaftLogConfig(folder, cluster, self, members, joining, bytes, startTimeout);
+        return new RaftLogConfig(folder, cluster, self, members, joining, bytes, startTimeout, tls);
+    }
+
+    /** The same with TLS, or without. */
+    public RaftLogConfig withTls(Optional<LogTls> spoken) {
+        return new RaftLogConfig(folder, cluster, self, members, joining, snapshotAfterBytes, startTimeout, spoken);
     }
 
     /** This member itself. */
