@@ -24,6 +24,7 @@ import io.slipway.http.HttpHandler;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
+import io.slipway.mesosapi.TaskId;
 import io.slipway.mesosapi.agent.AgentGateway;
 import io.slipway.mesosapi.agent.AgentInfo;
 import io.slipway.mesosapi.agent.FromAgent;
@@ -214,6 +215,13 @@ public final class Agent {
      */
     public CompletableFuture<AgentId> id() {
         return registered.copy();
+    }
+
+    /** The task that was given this token, while it runs; fails when the agent is overloaded or closed. */
+    public CompletableFuture<Optional<TaskId>> taskWith(String token) {
+        CompletableFuture<Optional<TaskId>> found = new CompletableFuture<>();
+        loop.execute(() -> found.complete(book.shownBy(token)));
+        return found;
     }
 
     /** The agent's API, for {@code /agent/ID}. */

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -113,6 +114,14 @@ final class TaskBook implements Reports.Outlet {
         if (run != null) {
             run.acknowledge(message.uuid());
         }
+    }
+
+    /** The task that was given this token, while it runs. */
+    Optional<TaskId> shownBy(String token) {
+        return tasks.values().stream()
+                .filter(run -> run.isShownBy(token))
+                .findFirst()
+                .map(run -> run.record().task().taskId());
     }
 
     /** Ends all tasks of a framework and forgets them. */

@@ -59,7 +59,7 @@ final class ClassPaths {
                 ? resolve(uri).stream()
                         .map(coordinate -> new LockFile.Entry(coordinate, null, 0))
                         .toList()
-                : lockFile(uri, request.locks()).entries();
+                : lockFile(uri, request).entries();
         List<StoredFile> files = obtain(wanted, uri.lock() != null);
         Set<String> taken = new HashSet<>();
         for (int i = 0; i < files.size(); i++) {
@@ -98,14 +98,16 @@ final class ClassPaths {
         return retrying(() -> maven.closure(uri, job.meter(), job.cancellation()));
     }
 
-    private LockFile lockFile(MavenUri uri, @Nullable URI locks) {
+    private LockFile lockFile(MavenUri uri, FetchRequest request) {
+        URI locks = request.locks();
         String sha256 = String.valueOf(uri.lock());
         Optional<StoredFile> known = cache.find(sha256);
         if (known.isEmpty() && locks == null) {
             throw new ArtifactException(
                     Code.BAD_LOCK, "the lock file of " + uri + " is not in the cache, and nobody was named who has it");
         }
-        StoredFile file = known.orElseGet(() -> fetchLock(uri, locks == null ? URI.create("") : locks, sha256));
+        StoredFile file =
+                known.orElseGet(() -> fetchLock(uri, locks == null ? URI.create("") : locks, sha256, request.token()));
         LockFile lock;
         try {
             lock = LockFile.parse(Files.readString(file.path()));
@@ -121,11 +123,11 @@ final class ClassPaths {
         return lock;
     }
 
-    private StoredFile fetchLock(MavenUri uri, URI locks, String sha256) {
+    private StoredFile fetchLock(MavenUri uri, URI locks, String sha256, @Nullable String token) {
         job.meter().doing("lock file of " + uri.roots().get(0));
         SingleFile single = new SingleFile(cache, downloads, ArchiveLimits.DEFAULT, Ids.secure(), job);
         try {
-            return single.stored(locks.resolve(sha256), sha256);
+            return single.stored(locks.resolve(sha256), sha256, token);
         } catch (ArtifactException e) {
             throw new ArtifactException(e.code(), "the lock file of " + uri + " cannot be had: " + e.getMessage(), e);
         }

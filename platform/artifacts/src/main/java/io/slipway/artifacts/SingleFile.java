@@ -166,7 +166,7 @@ final class SingleFile {
         Path partial = cache.partial(key);
         try {
             downloads.get(
-                    new Downloads.Request(destination.source(), partial, Validator.NONE, false),
+                    new Downloads.Request(destination.source(), partial, Validator.NONE, false, null),
                     job.meter(),
                     job.cancellation());
             if (unpacks(item, destination)) {
@@ -186,6 +186,15 @@ final class SingleFile {
 
     /** A download that stays in the store. */
     StoredFile stored(URI source, @Nullable String sha256) {
+        return stored(source, sha256, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param token shown to the server
+     */
+    StoredFile stored(URI source, @Nullable String sha256, @Nullable String token) {
         Optional<StoredFile> known = sha256 == null ? Optional.empty() : cache.find(sha256);
         if (known.isPresent()) {
             return counted(known.get());
@@ -193,7 +202,7 @@ final class SingleFile {
         String key = source.toString();
         return cache.holding(key, job.cancellation(), () -> {
             Optional<StoredFile> meanwhile = sha256 == null ? Optional.empty() : cache.find(sha256);
-            return meanwhile.isPresent() ? counted(meanwhile.get()) : download(source, key, sha256);
+            return meanwhile.isPresent() ? counted(meanwhile.get()) : download(source, key, sha256, token);
         });
     }
 
@@ -203,14 +212,14 @@ final class SingleFile {
         return file;
     }
 
-    private StoredFile download(URI source, String key, @Nullable String sha256) {
+    private StoredFile download(URI source, String key, @Nullable String sha256, @Nullable String token) {
         Optional<CacheEntry> earlier = sha256 == null ? cache.recall(key) : Optional.empty();
         Validator unless = earlier.map(entry -> new Validator(entry.etag(), entry.lastModified()))
                 .orElse(Validator.NONE);
         Downloads.Outcome outcome;
         try {
             outcome = downloads.get(
-                    new Downloads.Request(source, cache.partial(key), unless, sha256 != null),
+                    new Downloads.Request(source, cache.partial(key), unless, sha256 != null, token),
                     job.meter(),
                     job.cancellation());
         } catch (ArtifactException e) {

@@ -15,11 +15,13 @@ import io.slipway.artifacts.transfer.ArtifactException;
 import io.slipway.artifacts.transfer.ArtifactException.Code;
 import io.slipway.artifacts.transfer.Cancellation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -218,6 +220,36 @@ class ClassPathFetchTest {
         assertThat(jars()).containsExactly("app-1.0.jar", "lib-2.0.jar", "logging-1.0.jar", "package-app-0.1.0.jar");
         List<String> asked = server.asked();
         assertThat(asked.subList(before, asked.size())).noneMatch(path -> path.contains(".pom"));
+    }
+
+    @Test
+    void aTokenIsShownToTheDoorOfTheLocksOnly() throws IOException {
+        LockFile lock = lock("mvn:org.example:lib:2.0");
+        AtomicReference<String> shown = new AtomicReference<>();
+        server.at("/package/locks/" + lock.sha256(), exchange -> {
+            shown.set(exchange.getRequestHeaders().getFirst("Authorization"));
+            ScriptedServer.send(exchange, 200, lock.toText().getBytes(StandardCharsets.UTF_8));
+        });
+        FetchItem item = new FetchItem(lock.request().lockedBy(lock).toString(), false, true, false, "lib", null);
+        try (Fetcher other = open("other")) {
+            other.fetch(
+                    new FetchRequest(List.of(item), sandbox, server.uri("/package/locks/"), "secret"),
+                    FetchListener.SILENT,
+                    new Cancellation());
+        }
+        assertThat(shown).hasValue("token=secret");
+        try (Stream<Path> files = Files.walk(folder.resolve("other"))) {
+            assertThat(files.filter(Files::isRegularFile).filter(file -> holds(file, "secret")))
+                    .isEmpty();
+        }
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

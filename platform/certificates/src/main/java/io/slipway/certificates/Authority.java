@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param key the secret
  */
 record Authority(X509Certificate certificate, PrivateKey key) {
-    /** Machines whose clocks are behind shall take what was issued just now. */
+    /** Machines whose clocks are behind shall take what was issued just now, unless it lasts for a short time only. */
     private static final Duration BACK = Duration.ofHours(1);
+
+    private static final int BACK_SHARE = 10;
 
     private static final int SERIAL_BITS = 127;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -139,9 +141,10 @@ record Authority(X509Certificate certificate, PrivateKey key) {
             throw new CertificateException("the authority's own certificate expired at " + end
                     + ", so it can issue none; make the cluster's authorities anew");
         }
+        Duration share = Duration.between(now, end).dividedBy(BACK_SHARE);
+        Instant begin = now.minus(share.compareTo(BACK) < 0 ? share : BACK);
         BigInteger serial = new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS);
-        return new JcaX509v3CertificateBuilder(
-                issuer, serial, Date.from(now.minus(BACK)), Date.from(end), subject, open);
+        return new JcaX509v3CertificateBuilder(issuer, serial, Date.from(begin), Date.from(end), subject, open);
     }
 
     private static Instant earlier(Instant one, Instant other) {

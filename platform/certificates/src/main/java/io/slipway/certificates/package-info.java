@@ -1,6 +1,6 @@
 /**
- * Makes certificates. A cluster has one root and two authorities below it, so that whoever steals an agent's certificate
- * gets no master, and whoever takes over a master can make no other:
+ * Makes certificates. A cluster has one root and two authorities below it, so that whoever steals the certificate of an
+ * agent gets no master, and whoever takes over a master can make no other:
  *
  * <pre>
  * ca            the root; signs the two below and nothing else

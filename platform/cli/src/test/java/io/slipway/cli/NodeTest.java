@@ -54,6 +54,31 @@ class NodeTest {
     }
 
     @Test
+    void makesListsAndRevokesJoinTokens() {
+        door.on(
+                "POST /system/v1/join-tokens",
+                201,
+                "{\"id\":\"ab12\",\"token\":\"ab12.secret\",\"expires\":\"2026-01-01T01:00:00Z\",\"ca_fingerprint\":\"f0\"}");
+        door.on(
+                "GET /system/v1/join-tokens",
+                200,
+                "{\"tokens\":[{\"id\":\"ab12\",\"expires\":\"2026-01-01T01:00:00Z\",\"state\":\"used\",\"name\":\"a1\","
+                        + "\"used_by\":\"a1\"}]}");
+        door.on("DELETE /system/v1/join-tokens/ab12", 200, "{\"message\":\"done\"}");
+
+        CommandRun made = CommandRun.of(door, "node", "token", "create", "--name", "a1", "--expires", "15m");
+        assertThat(made.out())
+                .contains("good for a1 until 2026-01-01T01:00:00Z", "  ab12.secret", "ca-fingerprint = f0");
+        assertThat(door.bodies("POST /system/v1/join-tokens"))
+                .containsExactly("{\"role\":\"agent\",\"expires\":\"15m\",\"name\":\"a1\"}");
+        assertThat(CommandRun.of(door, "node", "token", "list").out())
+                .contains("ab12   used   a1        2026-01-01T01:00:00Z  a1");
+        CommandRun revoked = CommandRun.of(door, "node", "token", "revoke", "ab12.secret");
+        assertThat(revoked.err()).isEmpty();
+        assertThat(revoked.out()).contains("Join token ab12 is good for nothing any more");
+    }
+
+    @Test
     void waitsUntilTheNodeIsDrained() {
         nodes(",\"deactivated\":true,\"drain_info\":{\"state\":\"DRAINED\"}");
         CommandRun run = CommandRun.of(door, "node", "drain", "one", "--wait", "1m");

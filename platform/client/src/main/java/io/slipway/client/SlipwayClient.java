@@ -121,6 +121,11 @@ public final class SlipwayClient {
         return new Accounts(door);
     }
 
+    /** The tokens with which agents get their certificates. */
+    public JoinTokens joinTokens() {
+        return new JoinTokens(door);
+    }
+
     /** Files of tasks. */
     public Files files() {
         return new Files(door);

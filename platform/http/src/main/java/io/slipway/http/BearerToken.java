@@ -39,8 +39,12 @@ public final class BearerToken {
         if (fields.size() != 1 || !fields.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Shown.NONE;
         }
-        String shown = fields.get(0).substring(SCHEME.length()).trim();
-        return MessageDigest.isEqual(digest(text), digest(shown)) ? Shown.RIGHT : Shown.WRONG;
+        return isSameAs(fields.get(0).substring(SCHEME.length()).trim()) ? Shown.RIGHT : Shown.WRONG;
+    }
+
+    /** Whether {@code shown} is this token; takes the same time whatever is shown. */
+    public boolean isSameAs(String shown) {
+        return MessageDigest.isEqual(digest(text), digest(shown));
     }
 
     /** These headers and the token. */

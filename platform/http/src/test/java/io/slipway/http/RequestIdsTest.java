@@ -35,6 +35,22 @@ class RequestIdsTest {
     }
 
     @Test
+    void theNodeThatAsksStaysKnown() {
+        Peer peer = new Peer("prod", Peer.Role.AGENT, "a1");
+        RequestIds ids = new RequestIds(
+                request -> CompletableFuture.completedStage(
+                        HttpResponse.text(200, request.peer().orElseThrow().address())),
+                new Ids(new Random(1)),
+                request -> false);
+
+        HttpResponse answer = ids.handle(HttpRequest.get("/").withPeer(peer))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(((HttpResponse.Full) answer).text()).isEqualTo(peer.address());
+    }
+
+    @Test
     void eachGetsItsOwn() {
         assertThat(send(Headers.NONE).headers().first(RequestIds.FIELD))
                 .isNotEqualTo(send(Headers.NONE).headers().first(RequestIds.FIELD));

@@ -6,6 +6,7 @@ import io.slipway.http.BearerToken;
 import io.slipway.resources.Attributes;
 import io.slipway.resources.Resources;
 import io.slipway.runtime.config.ConfigException;
+import io.slipway.runtime.config.Problems;
 import io.slipway.runtime.config.Setting;
 import io.slipway.runtime.config.Values;
 import java.net.URI;
@@ -19,9 +20,16 @@ import java.util.Optional;
  *
  * @param home where everything is kept
  * @param masters their front doors, at least one
- * @param joinToken what it shows them, and they show it
+ * @param joinToken what it shows them, and they show it; empty where they show certificates
+ * @param tls how it speaks TLS, if it does
  */
-record AgentSettings(Path home, Listening listening, List<URI> masters, BearerToken joinToken, Values values) {
+record AgentSettings(
+        Path home,
+        Listening listening,
+        List<URI> masters,
+        Optional<BearerToken> joinToken,
+        Optional<TlsSettings> tls,
+        Values values) {
     private static final Setting<Path> HOME = CommonSettings.home(Role.AGENT);
     private static final Setting<Integer> PORT = CommonSettings.port(5051);
     private static final Setting<List<URI>> MASTERS = Setting.of(
@@ -84,6 +92,10 @@ record AgentSettings(Path home, Listening listening, List<URI> masters, BearerTo
             Listening.ALLOW_HOST,
             MASTERS,
             CommonSettings.JOIN_TOKEN,
+            TlsSettings.FOLDER,
+            TlsSettings.JOIN_TOKEN_FILE,
+            TlsSettings.CA_FINGERPRINT,
+            TlsSettings.TASK_PORT,
             RESOURCES,
             ATTRIBUTES,
             PUBLIC,
@@ -106,12 +118,28 @@ record AgentSettings(Path home, Listening listening, List<URI> masters, BearerTo
 
     /** @throws ConfigException when what was told does not fit together */
     static AgentSettings of(Values values) {
-        return new AgentSettings(
-                values.get(HOME),
-                Listening.of(values, PORT),
-                values.get(MASTERS),
-                values.get(CommonSettings.JOIN_TOKEN),
-                values);
+        Problems problems = new Problems();
+        Listening listening = Listening.of(values, PORT, problems);
+        List<URI> masters = values.get(MASTERS);
+        Optional<TlsSettings> tls = TlsSettings.ofAgent(values, listening, masters, problems);
+        Optional<BearerToken> token = CommonSettings.joinToken(values, tls, problems);
+        problems.throwIfAny();
+        return new AgentSettings(values.get(HOME), listening, masters, token, tls, values);
+    }
+
+    /** Holds the token that the agent gets its certificate for. */
+    Optional<Path> joinTokenFile() {
+        return values.get(TlsSettings.JOIN_TOKEN_FILE);
+    }
+
+    /** Of the cluster's root. */
+    Optional<String> caFingerprint() {
+        return values.get(TlsSettings.CA_FINGERPRINT);
+    }
+
+    /** Where tasks reach the masters, where they show tokens. */
+    int taskPort() {
+        return values.get(TlsSettings.TASK_PORT);
     }
 
     /** How much may wait. */

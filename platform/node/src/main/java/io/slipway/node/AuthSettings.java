@@ -34,11 +34,10 @@ final class AuthSettings {
     private AuthSettings() {}
 
     /** @param address this machine's, as clients reach it */
-    static AuthConfig of(Values values, String address, BearerToken joinToken, Problems problems) {
+    static AuthConfig of(Values values, String address, Optional<BearerToken> joinToken, Problems problems) {
         boolean on = values.get(AUTH).orElse(false);
         Optional<Directory.First> first = values.get(INITIAL_ADMIN).flatMap(file -> first(file, problems));
-        return AuthConfig.of(on, Distribution.VERSION, address, Optional.of(joinToken))
-                .withFirst(on ? first : Optional.empty());
+        return AuthConfig.of(on, Distribution.VERSION, address, joinToken).withFirst(on ? first : Optional.empty());
     }
 
     /** The file may be gone after it was used. */

@@ -78,6 +78,7 @@ final class Cluster implements Node {
                         url,
                         Optional.empty(),
                         LogMembers.alone(),
+                        Optional.empty(),
                         Strategy.SPREAD,
                         AuthConfig.of(config.auth(), Distribution.VERSION, config.host(), Optional.empty()),
                         Pressure.DEFAULT),

@@ -1,8 +1,10 @@
 package io.slipway.node;
 
 import io.slipway.http.BearerToken;
+import io.slipway.runtime.config.Problems;
 import io.slipway.runtime.config.Setting;
 import io.slipway.runtime.config.Source;
+import io.slipway.runtime.config.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +20,14 @@ final class CommonSettings {
                     "role", Role.class, "Whose configuration this is; lets a process refuse one that is not for it.")
             .optional();
 
-    static final Setting<BearerToken> JOIN_TOKEN = Setting.of(
+    static final Setting<Optional<BearerToken>> JOIN_TOKEN = Setting.of(
                     "join-token",
                     "at least " + TOKEN_MIN + " letters, digits or signs without spaces, the same on masters and agents"
                             + " (`openssl rand -hex 32` makes one)",
                     text -> new BearerToken(Setting.require(text, text.length() >= TOKEN_MIN)),
-                    "The secret that admits agents. It has no flag, since others on the machine see flags.")
+                    "The secret that admits agents; needed unless `tls-folder` is set, and of no account then. It has"
+                            + " no flag, since others on the machine see flags.")
+            .optional()
             .hidden();
 
     static final Setting<LogFormat> LOG_FORMAT = Setting.choice(
@@ -50,6 +54,16 @@ final class CommonSettings {
     }
 
     private CommonSettings() {}
+
+    /** The join token, or the lack of it among the {@code problems}. */
+    static Optional<BearerToken> joinToken(Values values, Optional<?> tls, Problems problems) {
+        Optional<BearerToken> token = values.get(JOIN_TOKEN);
+        problems.check(
+                tls.isPresent() || token.isPresent(),
+                JOIN_TOKEN.key() + " is missing: expected " + JOIN_TOKEN.expected() + "; or set "
+                        + TlsSettings.FOLDER.key() + ", so that agents join by certificates");
+        return tls.isPresent() ? Optional.empty() : token;
+    }
 
     static Setting<Path> home(Role role) {
         String name = role.name().toLowerCase(Locale.ROOT);

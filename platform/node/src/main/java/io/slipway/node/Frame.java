@@ -7,6 +7,7 @@ import io.slipway.http.RequestIds;
 import io.slipway.http.jetty.HttpServer;
 import io.slipway.http.jetty.HttpServerConfig;
 import io.slipway.http.jetty.HttpServerException;
+import io.slipway.http.tls.ServerTls;
 import io.slipway.replication.LogException;
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.lifecycle.Closers;
@@ -14,6 +15,7 @@ import io.slipway.runtime.loop.ThreadEventLoop;
 import io.slipway.runtime.metrics.Metrics;
 import io.slipway.runtime.time.Clock;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -84,11 +86,24 @@ final class Frame implements AutoCloseable {
 
     /** Takes an address. @throws NodeException when it cannot be had */
     HttpServer listen(String host, int port, Set<String> allowedHosts, Pressure pressure, HttpHandler handler) {
+        return listen(host, port, allowedHosts, Optional.empty(), pressure, handler);
+    }
+
+    /** Takes an address. @throws NodeException when it cannot be had */
+    HttpServer listen(
+            String host,
+            int port,
+            Set<String> allowedHosts,
+            Optional<ServerTls> tls,
+            Pressure pressure,
+            HttpHandler handler) {
         try {
             return closers.add(
                     "server",
                     HttpServer.start(
-                            HttpServerConfig.on(host, port, allowedHosts).withMaxBodiesBytes(pressure.bodiesBytes()),
+                            HttpServerConfig.on(host, port, allowedHosts)
+                                    .withMaxBodiesBytes(pressure.bodiesBytes())
+                                    .withTls(tls),
                             handler,
                             safe -> around(safe, pressure)));
         } catch (HttpServerException e) {
@@ -114,7 +129,12 @@ final class Frame implements AutoCloseable {
 
     /** The address of a server. */
     static String url(String host, int port) {
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return url("http", host, port);
+    }
+
+    /** The address of a server. */
+    static String url(String scheme, String host, int port) {
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Stops everything, last started first. */

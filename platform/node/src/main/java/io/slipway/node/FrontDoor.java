@@ -6,6 +6,7 @@ import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
 import io.slipway.http.NetworkTransport;
 import io.slipway.http.ProcessPage;
+import io.slipway.node.admission.JoinApi;
 import io.slipway.node.masters.LeaderDoor;
 import io.slipway.node.masters.MastersApi;
 import io.slipway.node.masters.MemberLog;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 
 /**
  * A master's address: lets in who may, and hands each request to the part that serves its path, or to the master that
@@ -53,6 +55,17 @@ final class FrontDoor implements HttpHandler {
      * @param routes to the agents, below {@code /agent/<id>}
      */
     void open(MasterPart part, AgentRoutes routes) {
+        open(part, routes, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Lets requests in.
+     *
+     * @param routes to the agents, below {@code /agent/<id>}
+     * @param tls whom this master takes for another one, and what it shows them
+     * @param joining where agents get certificates
+     */
+    void open(MasterPart part, AgentRoutes routes, Optional<SSLContext> tls, Optional<JoinApi> joining) {
         agents = routes;
         Map<String, Room> open = new LinkedHashMap<>();
         MastersApi masters = new MastersApi(MemberLog.of(part.log()), part.leadership());
@@ -73,6 +86,11 @@ final class FrontDoor implements HttpHandler {
         for (String prefix : AuthApi.PREFIXES) {
             open.put(prefix, new Room(part.auth().api(), false));
         }
+        joining.ifPresent(api -> {
+            for (String prefix : new String[] {JoinApi.JOIN, JoinApi.RENEW, JoinApi.TOKENS}) {
+                open.put(prefix, new Room(api, false));
+            }
+        });
         open.put("/", new Room(new IndexPage(), false));
         rooms = open;
         URI door = part.leadership().self().door();
@@ -81,7 +99,7 @@ final class FrontDoor implements HttpHandler {
                         part.leadership(),
                         part.auth().audited(this::serve),
                         part.loop(),
-                        other -> new NetworkTransport(other, CONNECT_LIMIT, ANSWER_LIMIT),
+                        other -> new NetworkTransport(other, CONNECT_LIMIT, ANSWER_LIMIT, tls),
                         door.getRawAuthority()));
     }
 

@@ -1,6 +1,5 @@
 package io.slipway.node;
 
-import io.slipway.runtime.config.ConfigException;
 import io.slipway.runtime.config.Problems;
 import io.slipway.runtime.config.Setting;
 import io.slipway.runtime.config.Values;
@@ -42,14 +41,6 @@ record Listening(String host, int port, String hostname, List<String> allowedHos
 
     Listening {
         allowedHosts = List.copyOf(allowedHosts);
-    }
-
-    /** @throws ConfigException when the process would have no name for others */
-    static Listening of(Values values, Setting<Integer> port) {
-        Problems problems = new Problems();
-        Listening listening = of(values, port, problems);
-        problems.throwIfAny();
-        return listening;
     }
 
     /** What was told, with what is wrong with it put into {@code problems}. */

@@ -136,6 +136,11 @@ record LogMembers(String self, List<Member> members, boolean joining, String clu
         return members.stream().filter(member -> member.id().equals(self)).findFirst();
     }
 
+    /** Where the other masters reach this one; empty when it stays alone. */
+    Optional<String> host() {
+        return own().map(Member::host);
+    }
+
     /** Whether other masters can take part. */
     boolean several() {
         return !members.isEmpty();

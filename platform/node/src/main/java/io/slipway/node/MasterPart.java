@@ -2,11 +2,12 @@ package io.slipway.node;
 
 import io.slipway.gateway.auth.Auth;
 import io.slipway.gateway.auth.AuthConfig;
-import io.slipway.http.BearerToken;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.LoopbackTransport;
 import io.slipway.master.Master;
 import io.slipway.master.MasterConfig;
+import io.slipway.master.admission.Admission;
+import io.slipway.master.http.AgentProof;
 import io.slipway.master.http.AgentSessions;
 import io.slipway.node.events.EventFile;
 import io.slipway.node.events.EventsApi;
@@ -20,6 +21,7 @@ import io.slipway.packages.Packages;
 import io.slipway.packages.PackagesConfig;
 import io.slipway.replication.MeasuredLog;
 import io.slipway.replication.ReplicatedLog;
+import io.slipway.replication.raft.LogTls;
 import io.slipway.replication.raft.MemberStatus;
 import io.slipway.replication.raft.RaftLog;
 import io.slipway.runtime.events.EventLog;
@@ -54,6 +56,7 @@ import java.util.function.Supplier;
  * @param packages the API of the packages
  * @param events the API of the event log
  * @param decisions the event log
+ * @param admission which agents may get certificates
  * @param auth who may come in by the front door
  * @param health the API of the cluster's health, for whoever knows how to reach agents
  */
@@ -68,6 +71,7 @@ record MasterPart(
         Function<AgentRoutes, HttpHandler> health,
         HttpHandler events,
         EventLog decisions,
+        Admission admission,
         Auth auth) {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final long EVENT_FILE_BYTES = 10 << 20;
@@ -77,8 +81,9 @@ record MasterPart(
      *
      * @param door this master's own front door, as the other masters and their clients reach it
      * @param url the front door, as tasks reach it
-     * @param joinToken what agents of other processes show; without one they are not let in
+     * @param admits how agents of other processes prove that they may join; without it they are not let in
      * @param log who keeps the log
+     * @param logTls how the masters know one another at the port of the log
      * @param placement which of several agents an instance goes to
      * @param auth who may come in
      * @param pressure how much may wait
@@ -87,8 +92,9 @@ record MasterPart(
             MasterConfig master,
             URI door,
             String url,
-            Optional<BearerToken> joinToken,
+            Optional<AgentProof> admits,
             LogMembers log,
+            Optional<LogTls> logTls,
             Strategy placement,
             AuthConfig auth,
             Pressure pressure) {}
@@ -99,7 +105,7 @@ record MasterPart(
      * @param onFailure told, once, when the log fails, so that the process has to end
      */
     static MasterPart start(Frame frame, Plan plan, Home home, Consumer<String> onFailure) {
-        RaftLog raft = new RaftLog(plan.log().log(home));
+        RaftLog raft = new RaftLog(plan.log().log(home).withTls(plan.logTls()));
         ReplicatedLog log = new MeasuredLog(raft, frame.metrics(), frame.clock());
         EventLoop loop = frame.loop("node");
         CompletableFuture<SchedulerApi> acting = new CompletableFuture<>();
@@ -112,6 +118,7 @@ record MasterPart(
                 () -> majoritySilentMs(raft.members()),
                 onFailure);
         EventFile decisions = events(frame, home);
+        Admission admission = Admission.start(loop, log, frame.ids());
         Master master = Master.start(plan.master(), frame.loop("master"), log, frame.ids(), frame.metrics(), decisions);
         EventLoop events = frame.loop("events");
         EventHub hub = new EventHub(events, frame.metrics(), frame.ids().hex(4));
@@ -151,6 +158,7 @@ record MasterPart(
                 health(frame, health, master),
                 new EventsApi(decisions),
                 decisions,
+                admission,
                 auth);
     }
 
@@ -237,9 +245,9 @@ record MasterPart(
     }
 
     private static HttpHandler mesos(Frame frame, Master master, Plan plan) {
-        return plan.joinToken()
-                .<HttpHandler>map(token -> new AgentSessions(
-                        master, master.agentGateway(), token, frame.ids(), frame.metrics(), master.handler()))
+        return plan.admits()
+                .<HttpHandler>map(proof -> new AgentSessions(
+                        master, master.agentGateway(), proof, frame.ids(), frame.metrics(), master.handler()))
                 .orElseGet(master::handler);
     }
 

@@ -21,17 +21,19 @@ import java.util.Optional;
  *
  * @param home where everything is kept
  * @param publicUrl the front door as tasks reach it; empty for hostname and port
- * @param joinToken what agents show
+ * @param joinToken what agents show; empty where they show certificates
  * @param log who keeps the log
  * @param auth who may come in
+ * @param tls how it speaks TLS, if it does
  */
 record MasterSettings(
         Path home,
         Listening listening,
         Optional<String> publicUrl,
-        BearerToken joinToken,
+        Optional<BearerToken> joinToken,
         LogMembers log,
         AuthConfig auth,
+        Optional<TlsSettings> tls,
         Values values) {
     private static final Duration PING_MAX = Duration.ofSeconds(30);
     private static final Setting<Path> HOME = CommonSettings.home(Role.MASTER);
@@ -90,6 +92,12 @@ record MasterSettings(
                             + " in use, so that others stay free for large tasks.")
             .or("spread");
 
+    private static final Setting<Duration> AGENT_CERTIFICATES = Setting.duration(
+                    "agent-certificate-validity",
+                    "For how long the certificates are valid that this master issues to agents; agents renew them"
+                            + " after two thirds of that by themselves.")
+            .or("90d");
+
     /** In the order of the reference. */
     static final List<Setting<?>> ALL = List.of(
             CommonSettings.ROLE,
@@ -100,6 +108,10 @@ record MasterSettings(
             Listening.ALLOW_HOST,
             PUBLIC_URL,
             CommonSettings.JOIN_TOKEN,
+            TlsSettings.FOLDER,
+            TlsSettings.CERTIFICATE,
+            TlsSettings.KEY,
+            AGENT_CERTIFICATES,
             LogMembers.MEMBER_ID,
             LogMembers.MEMBERS,
             LogMembers.JOIN,
@@ -128,22 +140,21 @@ record MasterSettings(
         Problems problems = new Problems();
         Listening listening = Listening.of(values, PORT, problems);
         LogMembers log = LogMembers.of(values, listening, problems);
-        AuthConfig auth =
-                AuthSettings.of(values, listening.hostname(), values.get(CommonSettings.JOIN_TOKEN), problems);
+        Optional<TlsSettings> tls = TlsSettings.ofMaster(values, listening, log, problems);
+        Optional<BearerToken> token = CommonSettings.joinToken(values, tls, problems);
+        AuthConfig auth = AuthSettings.of(values, listening.hostname(), token, problems);
         problems.throwIfAny();
-        return new MasterSettings(
-                values.get(HOME),
-                listening,
-                values.get(PUBLIC_URL),
-                values.get(CommonSettings.JOIN_TOKEN),
-                log,
-                auth,
-                values);
+        return new MasterSettings(values.get(HOME), listening, values.get(PUBLIC_URL), token, log, auth, tls, values);
     }
 
     /** Which of several agents an instance goes to. */
     Strategy placement() {
         return values.get(PLACEMENT);
+    }
+
+    /** For how long certificates of agents are valid. */
+    Duration agentCertificates() {
+        return values.get(AGENT_CERTIFICATES);
     }
 
     /** How much may wait. */

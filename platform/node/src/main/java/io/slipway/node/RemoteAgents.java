@@ -19,9 +19,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /**
- * Agents in other processes, reached at the address they registered with, with the join token. Thread-safe.
+ * Agents in other processes, reached at the address they registered with, with the join token or over mutual TLS.
+ * Thread-safe.
  *
  * <p>An answer is taken in whole before it goes on, so that a slow reader cannot make this process hold more than
  * {@value #ANSWER_BYTES_MAX} bytes of it; a longer one is refused with 502.
@@ -35,18 +37,23 @@ final class RemoteAgents implements AgentRoutes {
             "connection", "keep-alive", "te", "trailer", "upgrade", "host", "authorization", "origin", "referer");
 
     private final MasterAccess master;
-    private final BearerToken token;
+    private final Optional<BearerToken> token;
+    private final String scheme;
     private final Function<URI, HttpTransport> network;
     private final Map<URI, HttpTransport> transports = new Recent();
 
-    RemoteAgents(MasterAccess master, BearerToken token) {
-        this(master, token, NetworkTransport::new);
-    }
-
-    RemoteAgents(MasterAccess master, BearerToken token, Function<URI, HttpTransport> network) {
+    /**
+     * A way to them.
+     *
+     * @param token what they are shown, where they do not know masters by certificates
+     * @param tls whom this master takes for an agent, and what it shows them
+     */
+    RemoteAgents(MasterAccess master, Optional<BearerToken> token, Optional<SSLContext> tls) {
         this.master = master;
         this.token = token;
-        this.network = network;
+        this.scheme = tls.isPresent() ? "https" : "http";
+        this.network = address ->
+                new NetworkTransport(address, NetworkTransport.CONNECT_TIMEOUT, NetworkTransport.ANSWER_TIMEOUT, tls);
     }
 
     @Override
@@ -71,7 +78,7 @@ final class RemoteAgents implements AgentRoutes {
     }
 
     private HttpHandler handler(AgentInfo agent) {
-        URI address = URI.create(Frame.url(agent.hostname(), agent.port()));
+        URI address = URI.create(Frame.url(scheme, agent.hostname(), agent.port()));
         HttpTransport transport;
         synchronized (transports) {
             transport = transports.computeIfAbsent(address, network);
@@ -88,14 +95,7 @@ final class RemoteAgents implements AgentRoutes {
         }));
         Answer answer = new Answer(address);
         HttpTransport.StreamHandle handle = transport.stream(
-                new HttpRequest(
-                        request.method(),
-                        request.path(),
-                        request.query(),
-                        token.addTo(passed),
-                        request.body(),
-                        request.remoteAddress()),
-                answer);
+                request.withHeaders(token.map(secret -> secret.addTo(passed)).orElse(passed)), answer);
         answer.tooLong.thenRun(handle::close);
         return answer.whole;
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * itself ends with 3 when its memory is used up.)
  */
 final class Service {
+    /** The masters do not want this agent. */
+    static final int REFUSED = 4;
+
     private Service() {}
 
     /**
@@ -28,7 +31,7 @@ final class Service {
 
         /** The masters do not want this agent; starting again does not help before the configuration is changed. */
         static Failure refused(String reason) {
-            return new Failure(4, reason);
+            return new Failure(REFUSED, reason);
         }
     }
 
@@ -57,7 +60,7 @@ final class Service {
         } catch (NodeException e) {
             err.println(command + ": " + e.getMessage());
             err.flush();
-            return 1;
+            return e.exitCode();
         }
         Thread onSignal = new Thread(
                 () -> {

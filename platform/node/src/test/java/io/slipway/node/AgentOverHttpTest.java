@@ -14,6 +14,7 @@ import io.slipway.http.jetty.HttpServer;
 import io.slipway.http.jetty.HttpServerConfig;
 import io.slipway.master.Master;
 import io.slipway.master.MasterConfig;
+import io.slipway.master.http.AgentProof;
 import io.slipway.master.http.AgentSessions;
 import io.slipway.mesosapi.agent.AgentGateway;
 import io.slipway.mesosapi.agent.AgentInfo;
@@ -72,8 +73,13 @@ class AgentOverHttpTest {
     }
 
     private int serveMaster() {
-        HttpHandler sessions =
-                new AgentSessions(master, master.agentGateway(), TOKEN, Ids.secure(), new Metrics(), master.handler());
+        HttpHandler sessions = new AgentSessions(
+                master,
+                master.agentGateway(),
+                new AgentProof.SharedToken(TOKEN),
+                Ids.secure(),
+                new Metrics(),
+                master.handler());
         return serve(request -> sessions.handle(request.withPath(request.path().replaceFirst("^/mesos", ""))));
     }
 
@@ -108,7 +114,7 @@ class AgentOverHttpTest {
                 .mapToObj(port -> URI.create("http://127.0.0.1:" + port))
                 .toList();
         AgentGateway.Session session = new HttpAgentGateway(
-                        masters, token, NetworkTransport::new, loop, Ids.secure(), Optional.empty())
+                        masters, Optional.of(token), NetworkTransport::new, loop, Ids.secure(), Optional.empty())
                 .open(heard);
         session.send(new FromAgent.Register(
                 new AgentInfo(null, "127.0.0.1", agentPort, Resources.parse("cpus:1"), Attributes.NONE, "1"),
@@ -202,7 +208,7 @@ class AgentOverHttpTest {
         AgentGateway.Session unused = join(TOKEN, heard, agentPort, serveMaster());
         ToAgent.Registered registered = (ToAgent.Registered) heard.next();
 
-        Optional<HttpHandler> agent = new RemoteAgents(master, TOKEN)
+        Optional<HttpHandler> agent = new RemoteAgents(master, Optional.of(TOKEN), Optional.empty())
                 .find(registered.agentId().value())
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
@@ -213,7 +219,7 @@ class AgentOverHttpTest {
                         .get(10, TimeUnit.SECONDS)
                         .text())
                 .isEqualTo("for tasks");
-        assertThat(new RemoteAgents(master, TOKEN)
+        assertThat(new RemoteAgents(master, Optional.of(TOKEN), Optional.empty())
                         .find("nobody")
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS))

@@ -55,7 +55,7 @@ class RoleTest {
 
         assertThat(settings.masters())
                 .containsExactly(URI.create("http://10.0.0.1:7070"), URI.create("https://b.example"));
-        assertThat(settings.joinToken().shownIn(new BearerToken(TOKEN).addTo(Headers.NONE)))
+        assertThat(settings.joinToken().orElseThrow().shownIn(new BearerToken(TOKEN).addTo(Headers.NONE)))
                 .isEqualTo(BearerToken.Shown.RIGHT);
         assertThat(settings.stopTasks()).isFalse();
         try (Home home = Home.open(folder)) {

@@ -65,7 +65,10 @@ public final class ArtifactsTaskFetcher implements TaskFetcher {
     private void run(Order order, Consumer<String> progress, Running running) {
         try {
             FetchRequest request = new FetchRequest(
-                    order.uris().stream().map(ArtifactsTaskFetcher::item).toList(), order.sandbox(), order.locks());
+                    order.uris().stream().map(ArtifactsTaskFetcher::item).toList(),
+                    order.sandbox(),
+                    order.locks(),
+                    order.token());
             running.cancellation.check();
             fetcher.fetch(request, step -> progress.accept(words(step)), running.cancellation);
             trouble = "";

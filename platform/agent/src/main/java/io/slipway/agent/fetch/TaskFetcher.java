@@ -39,14 +39,21 @@ public interface TaskFetcher {
      * @param uris in order
      * @param sandbox an existing folder
      * @param locks below which lock files are served by their SHA-256; null when not known
+     * @param token what is shown there; null when nothing needs to be
      */
     record Order(
             List<CommandInfo.Uri> uris,
             Path sandbox,
-            @Nullable URI locks) {
+            @Nullable URI locks,
+            @Nullable String token) {
         /** Copies the list. */
         public Order {
             uris = List.copyOf(uris);
+        }
+
+        @Override
+        public String toString() {
+            return uris + " into " + sandbox;
         }
     }
 

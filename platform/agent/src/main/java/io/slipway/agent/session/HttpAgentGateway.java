@@ -30,17 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpAgentGateway implements AgentGateway {
     private static final String URL_VARIABLE = "SLIPWAY_URL";
+    private static final String TOKEN_VARIABLE = "SLIPWAY_TOKEN";
+    private static final int TOKEN_BYTES = 32;
 
     private final List<Master> masters;
-    private final BearerToken token;
+    private final Optional<BearerToken> token;
     private final Function<URI, HttpTransport> transports;
     private final EventLoop loop;
-    private final Optional<URI> tasksDoor;
+    private final Optional<TasksDoor> tasksDoor;
+    private final Ids ids;
     private final AtomicLong pingIntervalMs = new AtomicLong(LeaderWatch.USUAL.toMillis());
     private final AtomicReference<@Nullable Master> standing = new AtomicReference<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger asked;
     private final AtomicReference<@Nullable Master> first = new AtomicReference<>();
+
+    /**
+     * Where tasks of this machine reach the masters.
+     *
+     * @param tokens whether each task gets a token of its own to show there
+     */
+    public record TasksDoor(URI address, boolean tokens) {}
 
     /** A master's front door. */
     record Master(URI address, HttpTransport transport) {}
@@ -49,7 +59,7 @@ public final class HttpAgentGateway implements AgentGateway {
      * A gateway to the cluster of these masters.
      *
      * @param masters the addresses of their front doors, at least one
-     * @param token the cluster's join token
+     * @param token the cluster's join token, where agents join by one
      * @param transports how an address is reached; its answers should have a short time-out, since that is how long a
      *     master that hangs keeps the agent from the next one
      * @param loop where sessions run, the agent's own; stays the caller's
@@ -59,11 +69,11 @@ public final class HttpAgentGateway implements AgentGateway {
      */
     public HttpAgentGateway(
             List<URI> masters,
-            BearerToken token,
+            Optional<BearerToken> token,
             Function<URI, HttpTransport> transports,
             EventLoop loop,
             Ids ids,
-            Optional<URI> tasksDoor) {
+            Optional<TasksDoor> tasksDoor) {
         if (masters.isEmpty()) {
             throw new IllegalArgumentException("no master is named; expected at least one address");
         }
@@ -74,6 +84,7 @@ public final class HttpAgentGateway implements AgentGateway {
         this.transports = transports;
         this.loop = loop;
         this.tasksDoor = tasksDoor;
+        this.ids = ids;
         this.asked = new AtomicInteger(ids.random().nextInt(masters.size()));
     }
 
@@ -175,31 +186,53 @@ public final class HttpAgentGateway implements AgentGateway {
             return message;
         }
         TaskInfo task = run.task();
+        Map<String, String> environment = new LinkedHashMap<>(task.command().environment());
+        TasksDoor here = tasksDoor.get();
+        if (environment.replace(URL_VARIABLE, door.toString(), here.address.toString()) && here.tokens) {
+            environment.put(TOKEN_VARIABLE, ids.hex(TOKEN_BYTES));
+        }
+        return new ToAgent.Run(run.framework(), with(task, environment));
+    }
+
+    /** A message as the masters get it: the tokens of tasks stay on this machine. */
+    FromAgent forTheMasters(FromAgent message) {
+        if (!(message instanceof FromAgent.Register register)
+                || tasksDoor.filter(TasksDoor::tokens).isEmpty()) {
+            return message;
+        }
+        return new FromAgent.Register(
+                register.info(),
+                register.tasks().stream().map(HttpAgentGateway::withoutToken).toList(),
+                register.frameworks());
+    }
+
+    private static FromAgent.RunningTask withoutToken(FromAgent.RunningTask running) {
+        Map<String, String> environment =
+                new LinkedHashMap<>(running.task().command().environment());
+        environment.remove(TOKEN_VARIABLE);
+        return new FromAgent.RunningTask(running.frameworkId(), with(running.task(), environment), running.latest());
+    }
+
+    private static TaskInfo with(TaskInfo task, Map<String, String> environment) {
         CommandInfo command = task.command();
-        Map<String, String> environment = new LinkedHashMap<>(command.environment());
-        environment.computeIfPresent(
-                URL_VARIABLE,
-                (name, told) -> told.equals(door.toString()) ? tasksDoor.get().toString() : told);
-        return new ToAgent.Run(
-                run.framework(),
-                new TaskInfo(
-                        task.name(),
-                        task.taskId(),
-                        task.agentId(),
-                        task.resources(),
-                        new CommandInfo(
-                                command.uris(),
-                                environment,
-                                command.shell(),
-                                command.value(),
-                                command.arguments(),
-                                command.user()),
-                        task.volumes(),
-                        task.healthCheck(),
-                        task.killPolicy(),
-                        task.discovery(),
-                        task.labels(),
-                        task.role()));
+        return new TaskInfo(
+                task.name(),
+                task.taskId(),
+                task.agentId(),
+                task.resources(),
+                new CommandInfo(
+                        command.uris(),
+                        environment,
+                        command.shell(),
+                        command.value(),
+                        command.arguments(),
+                        command.user()),
+                task.volumes(),
+                task.healthCheck(),
+                task.killPolicy(),
+                task.discovery(),
+                task.labels(),
+                task.role());
     }
 
     /** {@code master} has taken a session. */

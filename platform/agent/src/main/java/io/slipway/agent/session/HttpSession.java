@@ -59,7 +59,7 @@ final class HttpSession {
 
     private final HttpAgentGateway gateway;
     private final EventLoop loop;
-    private final BearerToken token;
+    private final Optional<BearerToken> token;
     private final AgentGateway.Listener listener;
     private final Deque<FromAgent> waiting = new ArrayDeque<>();
     private final List<String> problems = new ArrayList<>();
@@ -79,7 +79,7 @@ final class HttpSession {
     private boolean refused;
     private boolean over;
 
-    HttpSession(HttpAgentGateway gateway, EventLoop loop, BearerToken token, AgentGateway.Listener listener) {
+    HttpSession(HttpAgentGateway gateway, EventLoop loop, Optional<BearerToken> token, AgentGateway.Listener listener) {
         this.gateway = gateway;
         this.loop = loop;
         this.token = token;
@@ -92,7 +92,7 @@ final class HttpSession {
         }
         if (!begun) {
             begun = true;
-            register = bytes(MesosJson.fromAgent(message));
+            register = bytes(MesosJson.fromAgent(gateway.forTheMasters(message)));
             untried.addAll(gateway.inOrder());
             tryNext();
         } else if (waiting.size() >= WAITING_MAX) {
@@ -233,8 +233,13 @@ final class HttpSession {
                 }));
     }
 
+    /** These headers, with the token where there is one: an agent that shows a certificate needs none. */
+    static Headers shown(Optional<BearerToken> token, Headers headers) {
+        return token.map(secret -> secret.addTo(headers)).orElse(headers);
+    }
+
     private HttpRequest request(byte[] body, String streamId) {
-        Headers headers = token.addTo(Headers.of("Content-Type", "application/json", "Accept", "application/json"));
+        Headers headers = shown(token, Headers.of("Content-Type", "application/json", "Accept", "application/json"));
         return HttpRequest.of("POST", PATH, streamId.isEmpty() ? headers : headers.with(STREAM_ID, streamId), body);
     }
 

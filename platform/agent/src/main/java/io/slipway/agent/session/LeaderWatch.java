@@ -35,7 +35,7 @@ final class LeaderWatch {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final EventLoop loop;
-    private final BearerToken token;
+    private final Optional<BearerToken> token;
     private final URI current;
     private final AtomicLong intervalMs;
     private final List<HttpAgentGateway.Master> others;
@@ -55,7 +55,7 @@ final class LeaderWatch {
      */
     LeaderWatch(
             EventLoop loop,
-            BearerToken token,
+            Optional<BearerToken> token,
             URI current,
             AtomicLong intervalMs,
             List<HttpAgentGateway.Master> others,
@@ -104,7 +104,10 @@ final class LeaderWatch {
         HttpAgentGateway.Master asked = others.get(next++ % others.size());
         arm(Duration.ofMillis(intervalMs.get() / 2));
         HttpRequest request = HttpRequest.of(
-                "GET", HttpSession.PATH, token.addTo(Headers.of("Accept", "application/json")), new byte[0]);
+                "GET",
+                HttpSession.PATH,
+                HttpSession.shown(token, Headers.of("Accept", "application/json")),
+                new byte[0]);
         asked.transport().send(request).whenComplete((answer, failure) -> {
             if (failure == null) {
                 leader(asked, answer).ifPresent(this::take);

@@ -12,6 +12,7 @@ import io.slipway.agent.fetch.FetchException;
 import io.slipway.agent.fetch.TaskFetcher;
 import io.slipway.agent.jdk.Jdk;
 import io.slipway.agent.status.Reports;
+import io.slipway.http.BearerToken;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.CommandInfo;
 import io.slipway.mesosapi.FrameworkInfo;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
  * done elsewhere and its outcome posted back.
  */
 public final class TaskRun {
+    private static final String TOKEN_VARIABLE = "SLIPWAY_TOKEN";
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
     private static final long MIN_MEMORY_MIB = 32;
     private static final long MIB = 1 << 20;
@@ -298,7 +300,11 @@ public final class TaskRun {
 
     private void fetch() {
         FetchLog log = new FetchLog(record.sandbox(), services.loop().clock());
-        TaskFetcher.Order order = new TaskFetcher.Order(record.task().command().uris(), record.sandbox(), locks());
+        TaskFetcher.Order order = new TaskFetcher.Order(
+                record.task().command().uris(),
+                record.sandbox(),
+                locks(),
+                record.task().command().environment().get(TOKEN_VARIABLE));
         fetching = services.fetcher().start(order, words -> {
             log.progress(words);
             onLoop(() -> perform(machine.progress(words, services.loop().clock().now())));
@@ -320,6 +326,12 @@ public final class TaskRun {
                 ? "no space left on the agent's disk: "
                 : "";
         return room + "fetch failed: " + failure.getMessage();
+    }
+
+    /** Whether {@code token} is the one that this task was given, while it may use it. */
+    public boolean isShownBy(String token) {
+        String given = record.task().command().environment().get(TOKEN_VARIABLE);
+        return given != null && active() && new BearerToken(given).isSameAs(token);
     }
 
     /** Where lock files are served: below the front door that the task is told of. */

@@ -46,11 +46,11 @@ class HttpAgentGatewayTest {
     private final Heard heard = new Heard();
     private final HttpAgentGateway gateway = new HttpAgentGateway(
             List.of(FIRST, SECOND),
-            new BearerToken("0123456789abcdef"),
+            Optional.of(new BearerToken("0123456789abcdef")),
             address -> doors.computeIfAbsent(address, any -> new Door()),
             loop,
             new Ids(new Random(1)),
-            Optional.of(URI.create("http://here:5051")));
+            Optional.of(new HttpAgentGateway.TasksDoor(URI.create("http://here:5051"), false)));
 
     /** A master's front door whose answers a test gives. */
     private static final class Door implements HttpTransport {
@@ -373,6 +373,34 @@ class HttpAgentGatewayTest {
                 .extracting(message ->
                         ((ToAgent.Run) message).task().command().environment().get("SLIPWAY_URL"))
                 .containsExactly("http://here:5051", "http://masters.example:7070");
+    }
+
+    @Test
+    void aTaskGetsATokenOfItsOwnWhichNoMasterHearsOf() {
+        URI master = URI.create("https://10.0.0.1:7070");
+        HttpAgentGateway tls = new HttpAgentGateway(
+                List.of(master),
+                Optional.empty(),
+                address -> new Door(),
+                loop,
+                new Ids(new Random(1)),
+                Optional.of(new HttpAgentGateway.TasksDoor(URI.create("http://127.0.0.1:5052"), true)));
+
+        ToAgent.Run one = (ToAgent.Run) tls.forThisMachine(run(master.toString()), master);
+        ToAgent.Run other = (ToAgent.Run) tls.forThisMachine(run(master.toString()), master);
+
+        String token = one.task().command().environment().get("SLIPWAY_TOKEN");
+        assertThat(token).matches("[0-9a-f]{64}");
+        assertThat(other.task().command().environment().get("SLIPWAY_TOKEN")).isNotEqualTo(token);
+        assertThat(one.task().command().environment()).containsEntry("SLIPWAY_URL", "http://127.0.0.1:5052");
+        FromAgent told = tls.forTheMasters(new FromAgent.Register(
+                REGISTER.info(),
+                List.of(new FromAgent.RunningTask(TestTasks.FRAMEWORK.id(), one.task(), null)),
+                List.of()));
+        assertThat(((FromAgent.Register) told).tasks())
+                .singleElement()
+                .satisfies(running ->
+                        assertThat(running.task().command().environment()).containsOnlyKeys("SLIPWAY_URL"));
     }
 
     @Test

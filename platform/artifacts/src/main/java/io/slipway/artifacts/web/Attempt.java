@@ -152,6 +152,9 @@ final class Attempt {
             byte[] user = uri.getUserInfo().getBytes(StandardCharsets.UTF_8);
             builder.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
         }
+        if (request.token() != null && uri.equals(request.uri())) {
+            builder.header("Authorization", "token=" + request.token());
+        }
         Validator unless = request.unless();
         if (offset > 0) {
             builder.header("Range", "bytes=" + offset + "-");

@@ -45,8 +45,19 @@ public final class Downloads {
      * @param target the file to write; what an earlier, broken download left there is continued if possible
      * @param unless a version that the caller has; NONE to download in any case
      * @param hashKnown whether the caller will check the content, so that it may be continued without a validator
+     * @param token shown to that host only, as {@code Authorization: token=}; null when none is needed
      */
-    public record Request(URI uri, Path target, Validator unless, boolean hashKnown) {}
+    public record Request(
+            URI uri,
+            Path target,
+            Validator unless,
+            boolean hashKnown,
+            @Nullable String token) {
+        @Override
+        public String toString() {
+            return shown(uri);
+        }
+    }
 
     /**
      * What came of it.

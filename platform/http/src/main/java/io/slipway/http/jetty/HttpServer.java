@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP/1.1 server, plain or over TLS. Every request passes the {@link SiteGuard}; a handler that fails is answered as {@link
- * SafeHandler} says. Handlers are called on the server's threads and may answer on any. Thread-safe.
+ * An HTTP/1.1 server, plain or over TLS. Every request passes the {@link SiteGuard}; a handler that fails is answered
+ * as {@link SafeHandler} says. Handlers are called on the server's threads and may answer on any. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);

@@ -111,11 +111,16 @@ public final class NodeTls {
         if (read == null || !problems.messages().isEmpty()) {
             return null;
         }
-        String cluster =
-                read.node() == null ? wanted.cluster().orElse("") : read.node().cluster();
+        String cluster = cluster(read);
         Map<Peer.Role, Trust.Anchor> anchors = new EnumMap<>(Peer.Role.class);
         read.authorities().forEach((role, authority) -> anchors.put(role, Trust.Anchor.of(cluster, authority)));
         return new State(read, second, anchors, stamps, clock.nanoTime());
+    }
+
+    /** An agent that has not joined yet knows it from the root. */
+    private static String cluster(TlsFolder read) {
+        Peer node = read.node();
+        return node == null ? PeerNames.organisation(read.root()) : node.cluster();
     }
 
     private State current() {
@@ -163,6 +168,11 @@ public final class NodeTls {
             throw new IllegalStateException("this node has no certificate yet");
         }
         return node;
+    }
+
+    /** The cluster's id. */
+    public String cluster() {
+        return cluster(current().folder);
     }
 
     /** Whether it has a certificate. */

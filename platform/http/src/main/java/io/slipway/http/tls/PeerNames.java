@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 /** Whom a certificate names. Says nothing about whether it is to be believed: {@link Trust} does. */
 public final class PeerNames {
@@ -35,6 +38,20 @@ public final class PeerNames {
     /** The DNS names only; the first label of one may be {@code *}. */
     static List<String> dnsNames(X509Certificate certificate) {
         return names(certificate, DNS);
+    }
+
+    /** The organisation in the subject, which is the cluster in an authority of ours; empty when there is none. */
+    static String organisation(X509Certificate certificate) {
+        try {
+            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                if (part.getType().equalsIgnoreCase("O")) {
+                    return String.valueOf(part.getValue());
+                }
+            }
+        } catch (InvalidNameException e) {
+            return "";
+        }
+        return "";
     }
 
     private static List<String> names(X509Certificate certificate, int kind) {

@@ -194,7 +194,7 @@ public record TlsFolder(
                     problems.check(
                             !open,
                             file + " can be read or changed by others than its owner; run chmod 600 " + file
-                                    + ", and if others may have read it, see \"stolen keys\" in docs/operate/security.md");
+                                    + ", and if others may have read it, see docs/operate/security.md on stolen keys");
                 }
             } catch (IOException | UnsupportedOperationException e) {
                 problems.add(file + ": who may read it cannot be told: " + e);
@@ -260,9 +260,9 @@ public record TlsFolder(
             }
             X509Certificate authority = authorities.get(peer.role());
             if (authority != null && !isSignedBy(leaf, authority)) {
-                problems.add(
-                        file + " was not issued by " + authority(peer.role())
-                                + " beside it: it is another cluster's, or of another role; put the files of one cluster there");
+                problems.add(file + " was not issued by " + authority(peer.role())
+                        + " beside it: it is another cluster's or another role's;"
+                        + " put the files of one cluster there");
             }
             wanted.cluster
                     .filter(id -> !id.equals(peer.cluster()))

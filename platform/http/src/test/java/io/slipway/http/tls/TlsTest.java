@@ -126,6 +126,16 @@ class TlsTest {
     }
 
     @Test
+    void aNodeIsKnownWhenItsSessionIsResumed() {
+        int port = frontDoor("m1");
+        SSLContext context = node("a1").context(MASTERS);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(ask(port, context)).as("connection %d", i).isEqualTo("slipway://prod/agent/a1");
+        }
+    }
+
+    @Test
     void aHeaderClaimsNothing() {
         int port = frontDoor("m1");
         HttpRequest claim = HttpRequest.of(

@@ -1,7 +1,6 @@
 package io.slipway.master.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.slipway.http.BearerToken;
 import io.slipway.http.Headers;
 import io.slipway.http.HttpHandler;
 import io.slipway.http.HttpRequest;
@@ -17,6 +16,7 @@ import io.slipway.runtime.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET} of the same address is answered with 204 by a master that leads: agents ask it when their master is
  *       silent.
  *   <li>A session that is not known (any more) is answered with 404, a master that does not lead with 503.
- *   <li>Every request shows the join token as {@code Authorization: Bearer}; without it, 401.
+ *   <li>Every request shows what {@link AgentProof} asks for: the join token as {@code Authorization: Bearer}, or the
+ *       agent's own certificate; without it, 401, and 403 with that of somebody else.
  * </ul>
  */
 public final class AgentSessions implements HttpHandler {
@@ -47,7 +48,7 @@ public final class AgentSessions implements HttpHandler {
 
     private final MasterAccess access;
     private final AgentGateway gateway;
-    private final BearerToken token;
+    private final AgentProof proof;
     private final Ids ids;
     private final Metrics metrics;
     private final Router router;
@@ -58,18 +59,13 @@ public final class AgentSessions implements HttpHandler {
      * Serves sessions, and leaves all other paths to {@code others}.
      *
      * @param gateway where the agents' sessions lead
-     * @param token what an agent has to show
+     * @param proof what an agent has to show
      */
     public AgentSessions(
-            MasterAccess access,
-            AgentGateway gateway,
-            BearerToken token,
-            Ids ids,
-            Metrics metrics,
-            HttpHandler others) {
+            MasterAccess access, AgentGateway gateway, AgentProof proof, Ids ids, Metrics metrics, HttpHandler others) {
         this.access = access;
         this.gateway = gateway;
-        this.token = token;
+        this.proof = proof;
         this.ids = ids;
         this.metrics = metrics;
         this.router = new Router()
@@ -85,19 +81,21 @@ public final class AgentSessions implements HttpHandler {
 
     private CompletionStage<HttpResponse> authorized(
             HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> then) {
-        BearerToken.Shown shown = token.shownIn(request.headers());
-        if (shown != BearerToken.Shown.RIGHT) {
-            String problem = shown == BearerToken.Shown.NONE
-                    ? "an agent must show the cluster's join token, and this one shows none"
-                    : "the join token that this agent shows is not this cluster's";
-            LOG.warn("an agent at {} is refused: {}", request.remoteAddress(), problem);
-            metrics.count("master.agents.unauthorized");
-            HttpResponse.Full answer = HttpResponse.text(
-                    401, problem + "; set the agent's join-token to the value that the masters have, and restart it");
-            return CompletableFuture.completedStage(new HttpResponse.Full(
-                    401, answer.headers().with("WWW-Authenticate", "Bearer realm=\"slipway\""), answer.body()));
+        Optional<AgentProof.Refusal> refusal = proof.refusal(request);
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedStage(refused(request, refusal.get()));
         }
         return Answers.guarded(() -> then.apply(request));
+    }
+
+    private HttpResponse refused(HttpRequest request, AgentProof.Refusal refusal) {
+        LOG.warn("an agent at {} is refused: {}", request.remoteAddress(), refusal.problem());
+        metrics.count("master.agents.unauthorized");
+        HttpResponse.Full answer = HttpResponse.text(refusal.status(), refusal.problem() + "; " + refusal.remedy());
+        Headers headers = refusal.status() == 401
+                ? answer.headers().with("WWW-Authenticate", "Bearer realm=\"slipway\"")
+                : answer.headers();
+        return new HttpResponse.Full(refusal.status(), headers, answer.body());
     }
 
     private CompletionStage<HttpResponse> serving() {
@@ -113,17 +111,23 @@ public final class AgentSessions implements HttpHandler {
             if (!(MesosJson.fromAgent(body) instanceof FromAgent.Register register)) {
                 throw new Answers.Refusal(400, "A session begins with a message of type REGISTER");
             }
-            return Answers.answer(access.presence(new FrameworkId("none")), leading -> open(register));
+            Optional<AgentProof.Refusal> refusal =
+                    proof.refusal(request, register.info().hostname());
+            if (refusal.isPresent()) {
+                return CompletableFuture.completedStage(refused(request, refusal.get()));
+            }
+            String caller = proof.caller(request);
+            return Answers.answer(access.presence(new FrameworkId("none")), leading -> open(register, caller));
         } catch (MesosJsonException e) {
             throw new Answers.Refusal(400, "Failed to read the agent's message: " + e.getMessage());
         }
     }
 
-    private HttpResponse open(FromAgent.Register register) {
+    private HttpResponse open(FromAgent.Register register, String caller) {
         String id = ids.uuid().toString();
         Headers headers = Headers.of("Content-Type", "application/json", SchedulerApi.STREAM_ID, id);
         return new HttpResponse.Stream(200, headers, sink -> {
-            AgentStream stream = new AgentStream(sink, message -> answers.bytes(MesosJson.toAgent(message)));
+            AgentStream stream = new AgentStream(sink, caller, message -> answers.bytes(MesosJson.toAgent(message)));
             streams.put(id, stream);
             sink.onClose(() -> streams.remove(id, stream));
             stream.open(gateway, register);
@@ -138,7 +142,7 @@ public final class AgentSessions implements HttpHandler {
         List<FromAgent> messages = new ArrayList<>();
         body.path("messages").forEach(message -> messages.add(MesosJson.fromAgent(message)));
         AgentStream stream = streams.get(id);
-        if (stream == null) {
+        if (stream == null || !stream.isOf(proof.caller(request))) {
             throw new Answers.Refusal(404, "There is no session '" + id + "' any more; open another");
         }
         if (!stream.take(body.path("sequence").asLong(0), messages)) {

@@ -15,13 +15,20 @@ import java.util.function.Function;
  */
 final class AgentStream implements AgentGateway.Listener {
     private final HttpResponse.StreamSink sink;
+    private final String caller;
     private final Function<ToAgent, byte[]> encoder;
     private final CompletableFuture<AgentGateway.Session> session = new CompletableFuture<>();
     private long sequence;
 
-    AgentStream(HttpResponse.StreamSink sink, Function<ToAgent, byte[]> encoder) {
+    /** @param caller whose session it is, in the words of {@link AgentProof#caller} */
+    AgentStream(HttpResponse.StreamSink sink, String caller, Function<ToAgent, byte[]> encoder) {
         this.sink = sink;
+        this.caller = caller;
         this.encoder = encoder;
+    }
+
+    boolean isOf(String who) {
+        return caller.equals(who);
     }
 
     void open(AgentGateway gateway, FromAgent.Register register) {

@@ -37,8 +37,13 @@ class AgentSessionsTest {
     private final MemoryLog log = MemoryLog.single(new MemoryDisk());
     private final Master master =
             Master.start(MasterConfig.of("test", "localhost", 7070, "0.1.0"), loop, log, Ids.secure(), new Metrics());
-    private final HttpTransport transport = new LoopbackTransport(
-            new AgentSessions(master, master.agentGateway(), TOKEN, Ids.secure(), new Metrics(), master.handler()));
+    private final HttpTransport transport = new LoopbackTransport(new AgentSessions(
+            master,
+            master.agentGateway(),
+            new AgentProof.SharedToken(TOKEN),
+            Ids.secure(),
+            new Metrics(),
+            master.handler()));
 
     @AfterEach
     void stop() {

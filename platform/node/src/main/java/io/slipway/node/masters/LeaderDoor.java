@@ -239,7 +239,7 @@ public final class LeaderDoor implements HttpHandler {
     }
 
     /** Refuses what only a leader can do and nobody has done. */
-    static HttpResponse notLeading(String why) {
+    public static HttpResponse notLeading(String why) {
         HttpResponse.Full answer = tryAgain(why);
         return new HttpResponse.Full(503, answer.headers().with(NOT_LEADING, "true"), answer.body());
     }

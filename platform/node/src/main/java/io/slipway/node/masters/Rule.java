@@ -43,6 +43,7 @@ enum Rule {
         String whole = request.path();
         String path = whole.startsWith(MARATHON + "/") ? whole.substring(MARATHON.length()) : whole;
         if (ANY.contains(path)
+                || isCertified(request.method(), path)
                 || path.startsWith("/metrics/")
                 || ANY_MESOS.matcher(path).matches()
                 || ANY_LOGIN.matcher(path).matches()) {
@@ -55,6 +56,11 @@ enum Rule {
             return REDIRECT;
         }
         return reads(request) && REPLICATED.matcher(path).matches() ? READ : ASK;
+    }
+
+    /** About the certificates of authorities, and of whoever asks: nothing of it is in the log. */
+    private static boolean isCertified(String method, String path) {
+        return path.equals("/system/v1/renew") || (path.equals("/system/v1/join") && method.equals("GET"));
     }
 
     /** Whether asking twice is the same as asking once. */

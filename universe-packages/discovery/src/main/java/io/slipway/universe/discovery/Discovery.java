@@ -3,6 +3,8 @@ package io.slipway.universe.discovery;
 import io.slipway.client.App;
 import io.slipway.client.ClientException;
 import io.slipway.client.SlipwayClient;
+import io.slipway.http.AuthorizedTransport;
+import io.slipway.http.HttpTransport;
 import io.slipway.http.NetworkTransport;
 import io.slipway.runtime.time.Clock;
 import java.io.PrintStream;
@@ -53,7 +55,7 @@ public final class Discovery {
         }
         SlipwayClient client;
         try {
-            client = new SlipwayClient(new NetworkTransport(URI.create(url)));
+            client = new SlipwayClient(transport(URI.create(url), environment.getOrDefault("SLIPWAY_TOKEN", "")));
         } catch (IllegalArgumentException e) {
             throw new DiscoveryException("SLIPWAY_URL is '" + url + "': " + e.getMessage());
         }
@@ -62,6 +64,12 @@ public final class Discovery {
                 Clock.system(),
                 duration -> LockSupport.parkNanos(duration.toNanos()),
                 progress);
+    }
+
+    /** @param token what the agent gave this task to show; empty when it gave none */
+    private static HttpTransport transport(URI door, String token) {
+        HttpTransport network = new NetworkTransport(door);
+        return token.isBlank() ? network : new AuthorizedTransport(network, "token=" + token);
     }
 
     /** The app now; empty when there is none of that id. @throws ClientException when the door does not answer */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +123,9 @@ class EndpointsTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] body = ("{\"app\":" + app(1, CHECKS, task(0, "TASK_RUNNING", healthy(true))) + "}")
                 .getBytes(StandardCharsets.UTF_8);
+        AtomicReference<String> shown = new AtomicReference<>();
         server.createContext("/v2/apps/kafka", exchange -> {
+            shown.set(exchange.getRequestHeaders().getFirst("Authorization"));
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -132,8 +135,12 @@ class EndpointsTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             String url = "http://127.0.0.1:" + server.getAddress().getPort();
             int exit = Endpoints.run(
-                    new String[] {"/kafka", "broker"}, Map.of("SLIPWAY_URL", url), new PrintStream(out), System.err);
+                    new String[] {"/kafka", "broker"},
+                    Map.of("SLIPWAY_URL", url, "SLIPWAY_TOKEN", "secret"),
+                    new PrintStream(out),
+                    System.err);
             assertThat(exit).isZero();
+            assertThat(shown).hasValue("token=secret");
             assertThat(out.toString()).isEqualToIgnoringNewLines("127.0.0.1:9002");
         } finally {
             server.stop(0);
