@@ -34,6 +34,12 @@ record ClusterFile(Path path, InventoryReader.Reading reading) {
         }
     }
 
+    /** What this machine alone comes to: it is reached on loopback only. */
+    static ClusterFile local(Path home) {
+        String text = "cluster-name: local\nmasters: [127.0.0.1]\nagents: [127.0.0.1]\n";
+        return new ClusterFile(home.resolve(".slipway").resolve("cluster.yaml"), InventoryReader.read(text));
+    }
+
     /** All that is wrong, files included that it names and that are not there. */
     List<Problem> problems(Path home) {
         List<Problem> problems = new ArrayList<>(reading.problems());

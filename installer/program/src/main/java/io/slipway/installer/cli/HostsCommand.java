@@ -1,6 +1,7 @@
 package io.slipway.installer.cli;
 
 import io.slipway.installer.fleet.Fleet;
+import io.slipway.installer.host.LocalHosts;
 import io.slipway.installer.inventory.Inventory;
 import io.slipway.installer.plan.Node;
 import io.slipway.installer.preflight.Finding;
@@ -48,6 +49,9 @@ abstract class HostsCommand extends PhaseCommand {
 
     /** The hosts, to be opened when they are needed. */
     final Fleet fleet(ClusterFile file, Inventory inventory) {
+        if (local()) {
+            return new Fleet(new LocalHosts(), 1);
+        }
         SshHosts.Surrounding around = new SshHosts.Surrounding(
                 surrounding().home(),
                 file.base(),

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             "%nExamples:",
             "  slipway install init          write a cluster.yaml to fill in",
             "  slipway install               check the hosts, make the cluster, check that it works",
+            "  slipway install --local       make this machine a cluster of its own",
             "  slipway install plan          what would be done?",
             "  slipway install uninstall     take it all away again"
         })

@@ -18,6 +18,11 @@ abstract class PhaseCommand implements Callable<Integer> {
             description = "The cluster's file. Default: ${DEFAULT-VALUE}.")
     private Path file = Path.of("cluster.yaml");
 
+    @Option(
+            names = "--local",
+            description = "This machine alone is the cluster, master and agent; no SSH, no cluster.yaml.")
+    private boolean local;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -46,7 +51,15 @@ abstract class PhaseCommand implements Callable<Integer> {
         return json;
     }
 
+    /** Whether this machine alone is the cluster. */
+    final boolean local() {
+        return local;
+    }
+
     final ClusterFile clusterFile() {
+        if (local) {
+            return ClusterFile.local(surrounding().home());
+        }
         return ClusterFile.read(surrounding.folder().resolve(file));
     }
 }

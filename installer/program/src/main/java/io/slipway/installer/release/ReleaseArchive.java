@@ -74,7 +74,9 @@ public record ReleaseArchive(Path file, ReleaseId id) {
     private static void packInto(Path folder, Path target) {
         Path fresh = target.resolveSibling(target.getFileName() + ".part");
         try {
-            Files.createDirectories(target.getParent() == null ? Path.of(".") : target.getParent());
+            Path store = target.getParent() == null ? Path.of(".") : target.getParent();
+            Files.createDirectories(store);
+            Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwx------"));
             List<String> unused =
                     output(List.of("tar", "-czf", fresh.toString(), "--exclude=./cds", "-C", folder.toString(), "."));
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
