@@ -162,6 +162,11 @@ final class RoleProcess implements AutoCloseable {
         }
     }
 
+    /** The JVM, as this machine sees it. */
+    long pid() {
+        return handle().pid();
+    }
+
     boolean isAlive() {
         return process != null && process.isAlive();
     }
