@@ -503,9 +503,11 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         Instant next = NOT_YET;
         for (Instance instance : core.instances(id)) {
             waits |= instance.isWaiting();
-            Instant deadline = app.flatMap(definition -> Progress.deadline(definition, instance, patience))
-                    .orElse(NOT_YET);
-            next = deadline.isBefore(next) ? deadline : next;
+            if (instance.condition().isUnreachable()) {
+                Instant deadline = app.flatMap(definition -> Progress.deadline(definition, instance, patience))
+                        .orElse(NOT_YET);
+                next = deadline.isBefore(next) ? deadline : next;
+            }
         }
         look(id, next);
         if (waits) {

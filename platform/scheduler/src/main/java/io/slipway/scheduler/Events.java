@@ -87,6 +87,8 @@ final class Events {
     }
 
     static List<Integer> hostPorts(Run run) {
-        return run.ports().stream().filter(port -> port > 0).toList();
+        return run.ports().isEmpty()
+                ? List.of()
+                : run.ports().stream().filter(port -> port > 0).toList();
     }
 }

@@ -65,6 +65,7 @@ final class Launches {
     private final List<List<Plan.Assignment>> assigned = new ArrayList<>();
 
     private final Map<PathId, TaskFactory> factories = new HashMap<>();
+    private final Map<PathId, Boolean> enforcing = new HashMap<>();
     private final Map<PathId, Resources> latest = new HashMap<>();
     private int next;
 
@@ -290,7 +291,11 @@ final class Launches {
     }
 
     private boolean enforcesRole(AppDefinition app) {
-        PathId top = PathId.ROOT.childTowards(app.id());
-        return core.root().group(top).map(Group::enforceRole).orElse(false);
+        return enforcing.computeIfAbsent(
+                app.id(),
+                id -> core.root()
+                        .group(PathId.ROOT.childTowards(id))
+                        .map(Group::enforceRole)
+                        .orElse(false));
     }
 }

@@ -139,9 +139,10 @@ final class Progress {
     }
 
     private boolean overdue(AppDefinition app, Instance instance) {
-        return deadline(app, instance, patience)
-                .filter(deadline -> !deadline.isAfter(now))
-                .isPresent();
+        return instance.condition().isUnreachable()
+                && deadline(app, instance, patience)
+                        .filter(deadline -> !deadline.isAfter(now))
+                        .isPresent();
     }
 
     private void giveUp(AppDefinition app, Instance instance) {

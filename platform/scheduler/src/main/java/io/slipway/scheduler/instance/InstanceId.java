@@ -55,25 +55,29 @@ public record InstanceId(String value) implements Comparable<InstanceId> {
     public static Optional<Ref> ofTask(TaskId taskId) {
         String task = taskId.value();
         int end = task.lastIndexOf(TASK);
-        if (end < 0 || !isOne(task.substring(0, end))) {
-            return Optional.empty();
-        }
-        int incarnation = incarnation(task.substring(end + TASK.length()));
-        return incarnation < 0
-                ? Optional.empty()
-                : Optional.of(new Ref(new InstanceId(task.substring(0, end)), incarnation));
+        String instance = end < 0 ? "" : task.substring(0, end);
+        int incarnation = isOne(instance) ? incarnation(task, end + TASK.length()) : -1;
+        return incarnation < 0 ? Optional.empty() : Optional.of(new Ref(new InstanceId(instance), incarnation));
     }
 
     /** What follows behind the task's name: nothing, or a dot and a number; -1 when it is neither. */
-    private static int incarnation(String behind) {
-        if (behind.isEmpty()) {
+    private static int incarnation(String task, int begin) {
+        int digits = task.length() - begin - 1;
+        if (digits < 0) {
             return 1;
         }
-        boolean numbered = behind.charAt(0) == '.'
-                && behind.length() > 1
-                && behind.length() <= 1 + INCARNATION_DIGITS
-                && behind.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
-        return numbered ? Integer.parseInt(behind, 1, behind.length(), 10) : -1;
+        if (digits == 0 || digits > INCARNATION_DIGITS || task.charAt(begin) != '.') {
+            return -1;
+        }
+        int number = 0;
+        for (int i = begin + 1; i < task.length(); i++) {
+            char digit = task.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            number = 10 * number + digit - '0';
+        }
+        return number;
     }
 
     /** The app. */

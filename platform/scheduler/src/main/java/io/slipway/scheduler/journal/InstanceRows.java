@@ -235,7 +235,7 @@ final class InstanceRows {
             ContainerId container = row.container();
             String message = row.text();
             List<Integer> ports = row.numbers();
-            List<PersistentVolume> volumes = Json.list(row.tree(), InstanceJson::persistent);
+            List<PersistentVolume> volumes = row.trees(InstanceJson::persistent);
             HealthReport health = row.health();
             row.goesOn();
             return new Run(

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class RowReader {
     /** Times that many rows have in common are the same object. */
     private final @Nullable Instant[] latest = new Instant[LATEST];
 
-    /** Reads one row, the beginning of which has been read. */
+    /** Reads one row, or one element, the beginning of which has been read. */
     interface Row<T> {
         T read() throws IOException;
     }
@@ -137,24 +138,32 @@ final class RowReader {
     }
 
     List<Integer> numbers() throws IOException {
+        return list(in::getIntValue);
+    }
+
+    /** An array of anything. */
+    <T> List<T> trees(Function<JsonNode, T> form) throws IOException {
+        return list(() -> form.apply(EntryCodec.MAPPER.<JsonNode>readTree(in)));
+    }
+
+    private <T> List<T> list(Row<T> element) throws IOException {
         expect(JsonToken.START_ARRAY, in.nextToken());
-        List<Integer> numbers = new ArrayList<>(0);
-        while (in.nextToken() != JsonToken.END_ARRAY) {
-            numbers.add(in.getIntValue());
+        if (in.nextToken() == JsonToken.END_ARRAY) {
+            return List.of(); // most are
         }
-        return numbers;
+        List<T> list = new ArrayList<>();
+        do {
+            list.add(element.read());
+        } while (in.nextToken() != JsonToken.END_ARRAY);
+        return list;
     }
 
-    /** The next value, whatever it is. */
-    JsonNode tree() throws IOException {
-        in.nextToken();
-        return EntryCodec.MAPPER.readTree(in);
-    }
-
+    /** A tree of nodes is made only where there is a report. */
     @Nullable
     HealthReport health() throws IOException {
-        JsonNode health = tree();
-        return health.isNull() ? null : InstanceJson.health(health);
+        return in.nextToken() == JsonToken.VALUE_NULL
+                ? null
+                : InstanceJson.health(EntryCodec.MAPPER.<JsonNode>readTree(in));
     }
 
     private void expect(JsonToken expected, @Nullable JsonToken found) {

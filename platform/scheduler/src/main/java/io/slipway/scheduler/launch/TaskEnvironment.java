@@ -28,7 +28,15 @@ final class TaskEnvironment {
 
     /** The values that all tasks of an app share: made once, they are the same objects in each of them. */
     record Constants(
-            String id, String version, String cpus, String mem, String disk, String gpus, Map<String, String> labels) {
+            String id,
+            String version,
+            String cpus,
+            String mem,
+            String disk,
+            String gpus,
+            Map<String, String> labels,
+            String labelNames,
+            List<PortRequest> ports) {
         static Constants of(AppDefinition app) {
             Map<String, String> labels = new LinkedHashMap<>();
             app.labels().forEach((key, value) -> {
@@ -43,7 +51,9 @@ final class TaskEnvironment {
                     Double.toString(app.mem()),
                     Double.toString(app.disk()),
                     Integer.toString(app.gpus()),
-                    labels);
+                    labels,
+                    String.join(" ", labels.keySet()),
+                    app.portRequests());
         }
     }
 
@@ -90,12 +100,12 @@ final class TaskEnvironment {
     }
 
     private void addLabels() {
-        put("MARATHON_APP_LABELS", String.join(" ", constants.labels().keySet()));
+        put("MARATHON_APP_LABELS", constants.labelNames());
         constants.labels().forEach((key, value) -> put("MARATHON_APP_LABEL_" + key, value));
     }
 
     private void addPorts() {
-        List<PortRequest> requests = app.portRequests();
+        List<PortRequest> requests = constants.ports();
         List<String> assigned = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             PortRequest request = requests.get(i);

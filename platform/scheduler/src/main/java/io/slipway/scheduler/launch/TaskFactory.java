@@ -22,12 +22,18 @@ public final class TaskFactory {
     private final AppDefinition app;
     private final String name;
     private final TaskEnvironment.Constants constants;
+    private final List<CommandInfo.Uri> uris;
+    private final @Nullable KillPolicy killPolicy;
+    private final @Nullable DiscoveryInfo portless;
 
     /** Of {@code app}. What its tasks share is made once. */
     public TaskFactory(AppDefinition app) {
         this.app = app;
         this.name = app.id().reversed();
         this.constants = TaskEnvironment.Constants.of(app);
+        this.uris = app.fetch().stream().map(TaskFactory::uri).toList();
+        this.killPolicy = killPolicy(app);
+        this.portless = constants.ports().isEmpty() ? new DiscoveryInfo("FRAMEWORK", name, List.of()) : null;
     }
 
     /** The task that {@code spec} tells apart from its siblings. */
@@ -40,8 +46,8 @@ public final class TaskFactory {
                 command(spec),
                 volumes(app, spec.index()),
                 HealthChecks.of(app, spec.ports()).orElse(null),
-                killPolicy(app),
-                discovery(spec),
+                killPolicy,
+                portless == null ? discovery(spec) : portless,
                 app.labels(),
                 spec.role());
     }
@@ -63,7 +69,6 @@ public final class TaskFactory {
     }
 
     private CommandInfo command(TaskSpec spec) {
-        List<CommandInfo.Uri> uris = app.fetch().stream().map(TaskFactory::uri).toList();
         Map<String, String> environment = TaskEnvironment.of(app, constants, spec);
         String cmd = app.cmd();
         if (cmd != null) {
@@ -80,7 +85,7 @@ public final class TaskFactory {
 
     private DiscoveryInfo discovery(TaskSpec spec) {
         List<DiscoveryInfo.Port> ports = new ArrayList<>();
-        List<PortRequest> requests = app.portRequests();
+        List<PortRequest> requests = constants.ports();
         for (int i = 0; i < requests.size(); i++) {
             PortRequest request = requests.get(i);
             Map<String, String> labels = new LinkedHashMap<>(request.labels());
