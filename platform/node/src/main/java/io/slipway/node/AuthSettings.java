@@ -6,6 +6,7 @@ import io.slipway.gateway.auth.users.AuthError;
 import io.slipway.gateway.auth.users.Directory;
 import io.slipway.gateway.auth.users.User;
 import io.slipway.http.BearerToken;
+import io.slipway.http.tls.TlsFolder;
 import io.slipway.runtime.config.Problems;
 import io.slipway.runtime.config.Setting;
 import io.slipway.runtime.config.Values;
@@ -15,11 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a master is told of its login. */
 final class AuthSettings {
     static final Setting<Optional<Boolean>> AUTH = Setting.flag(
-                    "auth", "Whether users must log in. Without it whoever reaches the front door owns the cluster.")
+                    "auth",
+                    "Whether users must log in: unless it is set, they must where `tls-folder` is set. Without a login whoever"
+                            + " reaches the front door owns the cluster.")
             .optional();
     static final Setting<Optional<Path>> INITIAL_ADMIN = Setting.of(
                     "initial-admin-file",
@@ -29,15 +34,39 @@ final class AuthSettings {
                             + " deleted.")
             .optional();
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuthSettings.class);
     private static final int BYTES_MAX = 1024;
 
     private AuthSettings() {}
 
-    /** @param address this machine's, as clients reach it */
-    static AuthConfig of(Values values, String address, Optional<BearerToken> joinToken, Problems problems) {
-        boolean on = values.get(AUTH).orElse(false);
+    /**
+     * Reads them.
+     *
+     * @param address this machine's, as clients reach it
+     * @param tls how the front door speaks TLS, if it does
+     */
+    static AuthConfig of(
+            Values values,
+            String address,
+            Optional<BearerToken> joinToken,
+            Optional<TlsSettings> tls,
+            Problems problems) {
+        boolean on = values.get(AUTH).orElse(tls.isPresent());
         Optional<Directory.First> first = values.get(INITIAL_ADMIN).flatMap(file -> first(file, problems));
-        return AuthConfig.of(on, Distribution.VERSION, address, joinToken).withFirst(on ? first : Optional.empty());
+        AuthConfig config =
+                AuthConfig.of(on, Distribution.VERSION, address, joinToken).withFirst(on ? first : Optional.empty());
+        return tls.map(told -> config.withTls(() -> authority(told.folder().resolve(TlsFolder.CA))))
+                .orElse(config);
+    }
+
+    /** The certificate of the cluster's root, for those who want to trust it; empty while it cannot be read. */
+    private static Optional<String> authority(Path file) {
+        try {
+            return Optional.of(Files.readString(file, StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            LOG.warn("the certificate of the cluster's authority cannot be read and is not shown: {}", Home.words(e));
+            return Optional.empty();
+        }
     }
 
     /** The file may be gone after it was used. */

@@ -142,7 +142,7 @@ record MasterSettings(
         LogMembers log = LogMembers.of(values, listening, problems);
         Optional<TlsSettings> tls = TlsSettings.ofMaster(values, listening, log, problems);
         Optional<BearerToken> token = CommonSettings.joinToken(values, tls, problems);
-        AuthConfig auth = AuthSettings.of(values, listening.hostname(), token, problems);
+        AuthConfig auth = AuthSettings.of(values, listening.hostname(), token, tls, problems);
         problems.throwIfAny();
         return new MasterSettings(values.get(HOME), listening, values.get(PUBLIC_URL), token, log, auth, tls, values);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.certificates.CertificateRequest;
 import io.slipway.certificates.ClusterCa;
+import io.slipway.gateway.auth.passwords.Passwords;
 import io.slipway.http.Headers;
 import io.slipway.http.HttpRequest;
 import io.slipway.http.HttpResponse;
@@ -57,6 +58,8 @@ class TlsClusterTest {
     private static final Set<Peer.Role> MASTERS = Set.of(Peer.Role.MASTER);
     private static final Set<Peer.Role> AGENTS = Set.of(Peer.Role.AGENT);
 
+    private static final String PASSWORD = "correct horse battery";
+
     @TempDir
     static Path folder;
 
@@ -65,6 +68,7 @@ class TlsClusterTest {
     private static ClusterCa ca;
     private static String distribution;
     private static SSLContext user;
+    private static String login = "";
     private static URI agentDoor;
     private static int taskPort;
     private static Path tokenFile;
@@ -75,12 +79,15 @@ class TlsClusterTest {
         Files.createDirectories(folder.resolve("dist/universe"));
         System.setProperty("slipway.dist", folder.resolve("dist").toString());
         ca = ClusterCa.create(folder.resolve("ca"), "prod", Clock.system());
+        Path admin = folder.resolve("initial-admin");
+        Files.writeString(admin, "admin:" + new Passwords(4).hash(PASSWORD) + "\n");
         String members = Stream.of("m1", "m2", "m3")
                 .map(name -> name + "@127.0.0.1:" + freePort())
                 .collect(Collectors.joining(","));
         for (String name : List.of("m1", "m2", "m3")) {
             ca.issueMaster(name, List.of("127.0.0.1"), YEAR).write(tls(name));
             Map<String, String> flags = flags(name, "member-id", name, "members", members, "cluster-id", "prod");
+            flags.put("initial-admin-file", admin.toString());
             MasterNode master = MasterNode.start(
                     MasterSettings.of(Role.MASTER.read(List.of(Source.flags(flags)))),
                     Clock.system(),
@@ -90,15 +97,22 @@ class TlsClusterTest {
         }
         user = Contexts.trusting(List.of(node("m1").root()));
         ca.issueAgent("a2.example", List.of("127.0.0.1"), YEAR).write(tls("a2"));
-        await(() -> ask(doors.get(1), user, HttpRequest.get("/system/v1/join-tokens"))
-                        .status()
-                == 200);
+        await(() -> {
+            HttpResponse.Full answer = logIn(doors.get(1), PASSWORD);
+            login = json(answer).path("token").asText();
+            return answer.status() == 200;
+        });
         taskPort = freePort();
         tokenFile = tokenFile("a1", token("1h", Optional.empty()));
         AgentNode agent = agent("a1", tokenFile, ca.fingerprint());
         closers.onClose("a1", agent::close);
         agentDoor = URI.create(agent.url());
         await(() -> agents().size() == 1);
+    }
+
+    private static HttpResponse.Full logIn(URI door, String password) {
+        String body = "{\"uid\":\"admin\",\"password\":\"" + password + "\"}";
+        return ask(door, user, HttpRequest.json("POST", "/acs/api/v1/auth/login", body));
     }
 
     private static AgentNode agent(String name, Path token, String fingerprint) {
@@ -183,7 +197,16 @@ class TlsClusterTest {
         return NodeTls.open(tls(name), wanted, Optional.empty(), Clock.system());
     }
 
+    /** Users are logged in; nodes show their certificates. */
     private static HttpResponse.Full ask(URI door, SSLContext context, HttpRequest request) {
+        boolean known = context == user && !login.isEmpty();
+        return send(
+                door,
+                context,
+                known ? request.withHeaders(request.headers().with("Authorization", "token=" + login)) : request);
+    }
+
+    private static HttpResponse.Full send(URI door, SSLContext context, HttpRequest request) {
         Duration limit = Duration.ofSeconds(20);
         return new NetworkTransport(door, limit, limit, Optional.of(context))
                 .send(request)
@@ -278,6 +301,39 @@ class TlsClusterTest {
                 .send(HttpRequest.of("GET", "/v2/info", headers, new byte[0]))
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
+    }
+
+    @Test
+    void usersLogInAtAnyMasterAndStrangersGetNothing() {
+        for (URI door : doors) {
+            HttpResponse.Full stranger = send(door, user, HttpRequest.get("/v2/apps"));
+            assertThat(stranger.status()).isEqualTo(401);
+            assertThat(stranger.headers().first("WWW-Authenticate")).contains("acsjwt");
+            assertThat(send(door, user, HttpRequest.get("/agent/x/state")).status())
+                    .isEqualTo(401);
+            assertThat(ask(door, user, HttpRequest.get("/v2/apps")).status()).isEqualTo(200);
+            assertThat(logIn(door, PASSWORD).status()).isEqualTo(200);
+            assertThat(logIn(door, PASSWORD + "x").status()).isEqualTo(401);
+            assertThat(send(door, user, HttpRequest.get("/ca/dcos-ca.crt")).text())
+                    .as("the authority that a client is to trust")
+                    .contains("BEGIN CERTIFICATE");
+        }
+    }
+
+    @Test
+    void anAgentReadsAndChangesNothing() {
+        SSLContext agent = node("a2").context(MASTERS);
+        HttpRequest app = HttpRequest.json("POST", "/v2/apps", "{\"id\":\"/evil\",\"cmd\":\"true\"}");
+        for (URI door : doors) {
+            assertThat(send(door, agent, app).status()).isEqualTo(403);
+            HttpRequest asTask = app.withHeaders(app.headers().with(TaskGuard.TASK, "t.1"));
+            assertThat(send(door, agent, asTask).status()).isEqualTo(403);
+            assertThat(send(door, agent, HttpRequest.get("/system/v1/backup")).status())
+                    .isEqualTo(403);
+            assertThat(send(door, agent, HttpRequest.json("POST", "/system/v1/join-tokens", "{}"))
+                            .status())
+                    .isEqualTo(403);
+        }
     }
 
     @Test

@@ -25,13 +25,22 @@ class AuthSystemTest {
 
     private Slipway.Outcome cli(String url, String... arguments) {
         return Slipway.run(
-                Map.of("SLIPWAY_URL", url, "SLIPWAY_CONFIG", folder.resolve("config").toString()), SOON, arguments);
+                Map.of(
+                        "SLIPWAY_URL",
+                        url,
+                        "SLIPWAY_CONFIG",
+                        folder.resolve("config").toString()),
+                SOON,
+                arguments);
     }
 
     /** With something to read on the standard input. */
     private String typed(String url, String input, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                "env", "SLIPWAY_URL=" + url, "SLIPWAY_CONFIG=" + folder.resolve("config"), Slipway.LAUNCHER.toString()));
+                "env",
+                "SLIPWAY_URL=" + url,
+                "SLIPWAY_CONFIG=" + folder.resolve("config"),
+                Slipway.LAUNCHER.toString()));
         command.addAll(List.of(arguments));
         return Commands.run(command, input);
     }

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SecuritySystemTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final String ADMIN_PASSWORD = "correct horse battery";
+    private static final String ADMIN_HASH = "$2a$04$W7csPA47Z5IMchns3jb.WeV/cSsJEzfiloB.2ehP4pbYNxu/V8ZLG";
 
     @TempDir
     Path folder;
@@ -50,6 +52,7 @@ class SecuritySystemTest {
     private final int agentPort = RoleProcess.freePort("127.0.0.1");
     private final int taskPort = RoleProcess.freePort("127.0.0.1");
     private ClusterCa ca;
+    private String login = "";
 
     @AfterEach
     void stop() {
@@ -66,15 +69,24 @@ class SecuritySystemTest {
         return made.start();
     }
 
-    private void startMaster() {
+    private void startMaster() throws IOException {
+        Path admin = folder.resolve("initial-admin");
+        Files.writeString(admin, "admin:" + ADMIN_HASH + "\n");
         ca = ClusterCa.create(folder.resolve("ca"), "prod", Clock.system());
         ca.issueMaster("m1", List.of("127.0.0.1"), YEAR).write(folder.resolve("tls-master"));
         Map<String, String> settings = new HashMap<>(Map.of(
-                "port", String.valueOf(doorPort),
-                "cluster-id", "prod",
-                "member-id", "m1",
-                "members", "m1@127.0.0.1:" + logPort,
-                "agent-certificate-validity", "20s"));
+                "port",
+                String.valueOf(doorPort),
+                "cluster-id",
+                "prod",
+                "member-id",
+                "m1",
+                "members",
+                "m1@127.0.0.1:" + logPort,
+                "agent-certificate-validity",
+                "20s",
+                "initial-admin-file",
+                admin.toString()));
         process("master", settings);
     }
 
@@ -109,9 +121,19 @@ class SecuritySystemTest {
     private HttpResponse.Full ask(HttpRequest request) {
         return new NetworkTransport(
                         door(), SOON, SOON, Optional.of(node("master").context(Set.of(Peer.Role.MASTER))))
-                .send(request)
+                .send(
+                        login.isEmpty()
+                                ? request
+                                : request.withHeaders(request.headers().with("Authorization", "token=" + login)))
                 .orTimeout(90, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** A token; null until there is the first admin. */
+    private String logIn() {
+        String body = "{\"uid\":\"admin\",\"password\":\"" + ADMIN_PASSWORD + "\"}";
+        HttpResponse.Full answer = ask(HttpRequest.json("POST", "/acs/api/v1/auth/login", body));
+        return answer.status() == 200 ? json(answer).path("token").asText() : null;
     }
 
     private static JsonNode json(HttpResponse.Full answer) {
@@ -125,6 +147,7 @@ class SecuritySystemTest {
     @Test
     void noPortAnswersStrangersAndNoSecretGetsOut() throws Exception {
         startMaster();
+        login = Slipway.await("the first admin", SOON, this::logIn);
         HttpResponse.Full made = ask(HttpRequest.json("POST", "/system/v1/join-tokens", "{\"expires\":\"10m\"}"));
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         String joinToken = json(made).path("token").asText();
@@ -149,11 +172,10 @@ class SecuritySystemTest {
         assertThat(ports).containsExactlyInAnyOrder(doorPort, logPort, agentPort, taskPort);
         for (int port : ports) {
             assertThat(plain(port)).as("plain HTTP at %d", port).matches(answer -> isRefusal(answer, port));
-            if (port != doorPort) { // which users reach without a certificate
-                assertThat(overTls(port))
-                        .as("TLS without a certificate at %d", port)
-                        .isEmpty();
-            }
+            assertThat(overTls(port))
+                    .as("TLS without a certificate at %d", port)
+                    // Users reach the front door without one, and have to log in.
+                    .matches(answer -> port == doorPort ? answer.startsWith("HTTP/1.1 401") : answer.isEmpty());
         }
 
         renewed();
@@ -161,6 +183,8 @@ class SecuritySystemTest {
         String joinSecret = joinToken.substring(joinToken.indexOf('.') + 1);
         assertThat(open(joinSecret)).isEmpty();
         assertThat(open(taskToken)).isEmpty();
+        assertThat(open(login)).isEmpty();
+        assertThat(open(ADMIN_PASSWORD)).isEmpty();
         assertThat(open("PRIVATE KEY")).isEmpty();
         assertThat(commandLines()).noneMatch(line -> line.contains(joinSecret) || line.contains(taskToken));
     }
