@@ -44,9 +44,12 @@ public final class InventoryReader {
         root.fields().forEach(this::take);
         boolean readable = problems.isEmpty() || !root.fields().isEmpty();
         Inventory inventory = inventory(readable);
-        List<Problem> sorted =
-                problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
-        return new Reading(sorted.isEmpty() ? Optional.of(inventory) : Optional.empty(), sorted, List.copyOf(notes));
+        Optional<Inventory> usable = problems.isEmpty() ? Optional.of(inventory) : Optional.empty();
+        return new Reading(usable, byLine(problems), byLine(notes));
+    }
+
+    private static List<Problem> byLine(List<Problem> found) {
+        return found.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
     }
 
     private void take(String name, Yaml.Field field) {
@@ -88,7 +91,16 @@ public final class InventoryReader {
         }
     }
 
+    private void tellWhatHasNoEffectYet() {
+        given.forEach((key, named) -> {
+            if (Key.WITHOUT_EFFECT_YET.contains(key)) {
+                notes.add(new Problem(line(key), named.name() + " is checked, and has no effect yet"));
+            }
+        });
+    }
+
     private Inventory inventory(boolean readable) {
+        tellWhatHasNoEffectYet();
         HostLists lists = new HostLists(problems);
         hosts(Key.MASTERS, Role.MASTER, lists);
         hosts(Key.AGENTS, Role.AGENT, lists);

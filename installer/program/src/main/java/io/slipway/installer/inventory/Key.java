@@ -3,6 +3,7 @@ package io.slipway.installer.inventory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The keys of {@code cluster.yaml}, with all that people are told about them. */
 public enum Key {
@@ -49,7 +50,12 @@ public enum Key {
     FRONT_DOOR_PORT("front-door-port", "", "a port", "`7070`", "Where masters listen for users and agents."),
     LOG_PORT("log-port", "", "a port", "`7071`", "Where masters listen for each other."),
     AGENT_PORT("agent-port", "", "a port", "`5051`", "Where agents listen for masters."),
-    TASK_PORT("task-port", "", "a port", "`5052`", "Where agents listen for their own tasks, on loopback."),
+    TASK_PORT(
+            "task-port",
+            "",
+            "a port",
+            "`5052`",
+            "Where agents listen for their own tasks, on loopback. Without effect so far: that takes TLS."),
     HTTP_PROXY("http-proxy", "http_proxy", "an address", "none", "The way out for the daemons and their tasks."),
     HTTPS_PROXY("https-proxy", "https_proxy", "an address", "none", "The same for https."),
     NO_PROXY(
@@ -65,9 +71,20 @@ public enum Key {
             "none",
             "Further [settings](configuration.md) of masters, such as `ping-interval: 10s`."),
     AGENT_SETTINGS("agent-settings", "", "a map", "none", "Further [settings](configuration.md) of agents."),
-    ADMIN_USER("admin-user", "superuser_username", "a name", "`admin`", "The first user of the cluster."),
-    CERTIFICATE("tls-certificate", "", "a file", "none", "A certificate for the front door, in PEM, leaf first."),
-    CERTIFICATE_KEY("tls-key", "", "a file", "none", "Its private key."),
+    ADMIN_USER(
+            "admin-user",
+            "superuser_username",
+            "a name",
+            "`admin`",
+            "For the first user of the cluster. Without effect so far: clusters are installed without a login."),
+    CERTIFICATE(
+            "tls-certificate",
+            "",
+            "a file",
+            "none",
+            "A certificate for the front door, in PEM, leaf first. Without effect so far: clusters are installed without"
+                    + " TLS."),
+    CERTIFICATE_KEY("tls-key", "", "a file", "none", "Its private key. Without effect so far."),
     ARCHIVE(
             "archive",
             "",
@@ -80,7 +97,15 @@ public enum Key {
             "a folder on the hosts",
             "the archive's own, else one that is found",
             "The JDK (17 or newer) that the daemons run on."),
-    RESOLVERS("resolvers", "resolvers", "IP addresses", "none", "Name servers that every host must reach.");
+    RESOLVERS(
+            "resolvers",
+            "resolvers",
+            "IP addresses",
+            "none",
+            "Name servers of the hosts. Without effect so far: the hosts keep those they have.");
+
+    /** Keys that are read, checked and told of, for what is not installed yet. */
+    static final Set<Key> WITHOUT_EFFECT_YET = Set.of(TASK_PORT, ADMIN_USER, CERTIFICATE, CERTIFICATE_KEY, RESOLVERS);
 
     /** Keys of DC/OS that are accepted and mean nothing here, with what is done instead. */
     static final List<String> WITHOUT_MEANING = List.of(
