@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which files the API hands out: sandboxes, by their path or as {@code /framework/ID/executor/ID/latest}, and the
- * agent's log as {@code /slave/log}. Links are followed only to what is handed out anyway. Blocks; thread-safe.
+ * agent's log as {@code /slave/log}. Links are followed only within the sandboxes of one task: whoever may read the files
+ * of a task is known by the path that is asked for. Blocks; thread-safe.
  */
 final class ServedFiles {
     private static final Pattern VIRTUAL = Pattern.compile("/framework/([^/]+)/executor/([^/]+)/latest(/.*)?");
@@ -47,7 +48,11 @@ final class ServedFiles {
             }
             Path real = path.toRealPath();
             boolean isLog = log != null && real.equals(log.toRealPath());
-            return isLog || (real.startsWith(root()) && !real.equals(root())) ? Optional.of(real) : Optional.empty();
+            Path root = root();
+            boolean isSandbox = real.startsWith(root)
+                    && !real.equals(root)
+                    && owner(real).equals(owner(path.toAbsolutePath().normalize()));
+            return isLog || isSandbox ? Optional.of(real) : Optional.empty();
         } catch (IOException | InvalidPathException e) {
             return Optional.empty(); // no such thing
         }
@@ -78,6 +83,18 @@ final class ServedFiles {
         try (DirectoryStream<Path> next = secure.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
             return below(next, relative, depth + 1, real);
         }
+    }
+
+    /** The task that a path belongs to, as {@code frameworks/FRAMEWORK/executors/TASK}; empty for what is above tasks. */
+    private static Optional<Path> owner(Path path) {
+        for (int i = 0; i + 4 <= path.getNameCount(); i++) {
+            boolean found = path.getName(i).toString().equals("frameworks")
+                    && path.getName(i + 2).toString().equals("executors");
+            if (found) {
+                return Optional.of(path.subpath(i, i + 4));
+            }
+        }
+        return Optional.empty();
     }
 
     private Path root() throws IOException {

@@ -87,18 +87,26 @@ class FilesApiTest {
     }
 
     @Test
-    void followsLinksOnlyBetweenSandboxes() throws Exception {
+    void followsLinksOnlyWithinTheSandboxesOfOneTask() throws Exception {
+        Path earlier = Files.createDirectories(work.resolve("slaves/a/frameworks/f/executors/t/runs/b"));
+        Files.writeString(earlier.resolve("file"), "earlier");
+        Files.createSymbolicLink(sandbox.resolve("inside"), earlier);
         Path other = Files.createDirectories(work.resolve("slaves/a/frameworks/f/executors/u/runs/d"));
         Files.writeString(other.resolve("file"), "other");
-        Files.createSymbolicLink(sandbox.resolve("inside"), other);
+        Files.createSymbolicLink(sandbox.resolve("other"), other);
         Path secret = Files.createDirectories(work.resolve("meta"));
         Files.writeString(secret.resolve("file"), "secret");
         Files.createSymbolicLink(sandbox.resolve("outside"), secret);
         assertThat(read("path=" + sandbox + "/inside/file&offset=0")
                         .path("data")
                         .asText())
+                .isEqualTo("earlier");
+        assertThat(read("path=" + other + "/file&offset=0").path("data").asText())
                 .isEqualTo("other");
-        HttpRequest request = HttpRequest.get("/files/read?offset=0&path=" + sandbox + "/outside/file");
-        assertThat(api.read(request).status()).isEqualTo(404);
+        for (String path :
+                new String[] {"/outside/file", "/other/file", "/../../../u/runs/d/../../../t/runs/c/other/file"}) {
+            HttpRequest request = HttpRequest.get("/files/read?offset=0&path=" + sandbox + path);
+            assertThat(api.read(request).status()).as(path).isEqualTo(404);
+        }
     }
 }
