@@ -1,5 +1,7 @@
 package io.slipway.installerchecks;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,19 @@ final class Release {
                         Map.of("JAVA_HOME", System.getProperty("java.home")))
                 .orFail();
         return new Release(folder);
+    }
+
+    /** A release with another digest than the unpacked one, unpacked in {@code folder}. */
+    static Path another(Path unpacked, Path folder) throws IOException {
+        Path other = folder.resolve(unpacked.getFileName());
+        Commands.run("cp", "-a", unpacked.toString(), other.toString());
+        Path license = other.resolve("LICENSE");
+        Files.writeString(license, Files.readString(license) + "\nAnother build.\n");
+        Path release = other.resolve("release");
+        String line = Files.readString(release).trim();
+        String last = line.endsWith("0") ? "1" : "0";
+        Files.writeString(release, line.substring(0, line.length() - 1) + last + "\n");
+        return other;
     }
 
     /** The archive, for machines that have a JDK. */

@@ -95,6 +95,20 @@ final class TestHost {
         engine.docker("cp", from.toString(), name + ":" + to);
     }
 
+    /**
+     * What an installer could leave: files, users, units, processes, rules and kernel settings. Without what systems
+     * change by themselves: logs, caches, what lives in memory.
+     */
+    String traces() {
+        return root("find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /var/log -o -path /var/cache"
+                + " -o -path /var/lib/systemd -o -path '/var/tmp/systemd-private-*' -o -path '/tmp/systemd-private-*'"
+                + " -o -path /tmp/hsperfdata_root -o -name .sudo_as_admin_successful \\)"
+                + " -prune -o -printf '%y %m %U:%G %p\\n' | sort; ls /tmp | grep -vE '^(systemd-private-|hsperfdata_root)';"
+                + " cat /etc/passwd /etc/group; systemctl list-unit-files --no-legend --no-pager; nft list ruleset;"
+                + " ps -A -o user=,args= | grep -iE 'slipway|java' | grep -v grep;"
+                + " sysctl vm.swappiness vm.max_map_count fs.inotify.max_user_watches 2>/dev/null; true");
+    }
+
     /** The line that SSH clients keep to know it again. */
     String knownHost() {
         String[] parts = root("cat /etc/ssh/ssh_host_ed25519_key.pub").trim().split(" ");

@@ -1,0 +1,91 @@
+package io.slipway.installerchecks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** {@code slipway install} of an unpacked release, with a {@code cluster.yaml} and the state beside it. */
+final class Installer {
+    private final Path launcher;
+    private final Path clusterYaml;
+
+    private Installer(Path launcher, Path clusterYaml) {
+        this.launcher = launcher;
+        this.clusterYaml = clusterYaml;
+    }
+
+    /** The one of the release unpacked at {@code release}, working in {@code folder}. */
+    static Installer of(Path release, Path folder) {
+        return new Installer(release.resolve("bin/slipway"), folder.resolve("cluster.yaml"));
+    }
+
+    /** The same cluster, in the hands of another release. */
+    Installer of(Path release) {
+        return new Installer(release.resolve("bin/slipway"), clusterYaml);
+    }
+
+    /** Writes {@code cluster.yaml}. */
+    void hosts(Path key, List<TestHost> masters, List<TestHost> agents, List<TestHost> publicAgents) {
+        try {
+            Files.write(
+                    clusterYaml,
+                    List.of(
+                            "cluster-name: journey",
+                            "masters: " + addresses(masters),
+                            "agents: " + addresses(agents),
+                            "public-agents: " + addresses(publicAgents),
+                            "ssh-user: " + HostSite.USER,
+                            "ssh-key: " + key,
+                            "ssh-known-hosts: known_hosts"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String addresses(List<TestHost> hosts) {
+        return hosts.stream().map(TestHost::address).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Runs a phase to its end; without one, all that a cluster needs. */
+    Commands.Outcome run(String... phase) {
+        return Commands.attempt(command(phase), "", Map.of());
+    }
+
+    private List<String> command(String... phase) {
+        List<String> all = new ArrayList<>(List.of(launcher.toString(), "install"));
+        all.addAll(List.of(phase));
+        all.addAll(List.of("--file", clusterYaml.toString(), "--accept-new-host-keys"));
+        return all;
+    }
+
+    /** Starts a phase and kills it after so long, as a closed lid would; whether it was killed before its end. */
+    boolean killedAfter(Duration time, String... phase) {
+        try {
+            Process process = new ProcessBuilder(command(phase))
+                    .redirectErrorStream(true)
+                    .redirectOutput(clusterYaml.resolveSibling("killed.out").toFile())
+                    .start();
+            if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            process.destroyForcibly().waitFor();
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Everything that it wrote down: its state and its logs. */
+    Path folder() {
+        return clusterYaml.getParent();
+    }
+}
