@@ -55,8 +55,9 @@ final class Release {
         Files.writeString(license, Files.readString(license) + "\nAnother build.\n");
         Path release = other.resolve("release");
         String line = Files.readString(release).trim();
-        String last = line.endsWith("0") ? "1" : "0";
-        Files.writeString(release, line.substring(0, line.length() - 1) + last + "\n");
+        int digest = line.indexOf("sha256:") + "sha256:".length(); // the installer goes by the first digits
+        String first = line.charAt(digest) == '0' ? "1" : "0";
+        Files.writeString(release, line.substring(0, digest) + first + line.substring(digest + 1) + "\n");
         return other;
     }
 
