@@ -6,6 +6,7 @@ import io.slipway.client.SlipwayClient;
 import io.slipway.installer.fleet.Outcome;
 import io.slipway.installer.host.HostException;
 import io.slipway.installer.inventory.HostSpec;
+import io.slipway.installer.preflight.Probes;
 import io.slipway.installer.rollout.Rollout;
 import io.slipway.installer.rollout.Waiting;
 import io.slipway.installer.steps.Removal;
@@ -76,11 +77,10 @@ final class RemoveNodeCommand extends HostsCommand {
             drain(client, node.get());
         }
         if (!gone) {
-            Outcome<Boolean> removed = session.fleet()
-                    .on(
-                            host,
-                            (spec, machine) -> Removal.from(
-                                    machine, "", session.inventory().ssh().commandTimeout()));
+            Outcome<Boolean> removed = session.fleet().on(host, (spec, machine) -> {
+                Probes.end(machine, session.inventory().clusterName());
+                return Removal.from(machine, "", session.inventory().ssh().commandTimeout());
+            });
             boolean unused = removed.orThrow();
         }
         node.ifPresent(one -> client.nodes().remove(one.id()));

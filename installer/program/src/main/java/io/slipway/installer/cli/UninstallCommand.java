@@ -2,6 +2,7 @@ package io.slipway.installer.cli;
 
 import io.slipway.installer.fleet.Outcome;
 import io.slipway.installer.inventory.HostSpec;
+import io.slipway.installer.preflight.Probes;
 import io.slipway.installer.steps.Removal;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class UninstallCommand extends HostsCommand {
             }
             List<HostSpec> hosts = session.inventory().hosts();
             Map<HostSpec, Outcome<Boolean>> outcomes = session.fleet().onAll(hosts, (spec, host) -> {
+                Probes.end(host, name);
                 boolean there = Removal.from(host, "", session.inventory().ssh().commandTimeout());
                 session.state().log(spec.address(), there ? "everything removed" : "nothing was there");
                 screen().note(spec.address() + (there ? "  removed" : "  nothing was there"));

@@ -54,8 +54,10 @@ public final class Preflight {
      */
     public Report check(String cluster, boolean bundledJava) {
         progress.accept("looking at " + inventory.hosts().size() + " hosts");
-        Map<HostSpec, Outcome<Facts>> outcomes =
-                fleet.onAll(inventory.hosts(), (spec, host) -> Facts.of(host, inventory, clock));
+        Map<HostSpec, Outcome<Facts>> outcomes = fleet.onAll(inventory.hosts(), (spec, host) -> {
+            Probes.end(host, inventory.clusterName()); // what a killed installer left would seem to take ports
+            return Facts.of(host, inventory, clock);
+        });
         Map<HostSpec, Facts> facts = new LinkedHashMap<>();
         List<Finding> findings = new ArrayList<>();
         outcomes.forEach((spec, outcome) -> {

@@ -86,8 +86,8 @@ final class Reach {
 
     private Listener listen(HostSpec spec, Host host) {
         Result sent = host.send(
-                "set -e; folder=$(mktemp -d /tmp/slipway-probe.XXXXXX); mkdir -p $folder/io/slipway/installer/probe;"
-                        + " cat >$folder/" + CLASS + "; echo $folder",
+                "set -e; folder=$(mktemp -d " + Probes.template(inventory.clusterName())
+                        + "); mkdir -p $folder/io/slipway/installer/probe; cat >$folder/" + CLASS + "; echo $folder",
                 new ByteArrayInputStream(probe()),
                 TIMEOUT);
         String folder = sent.out().strip();
