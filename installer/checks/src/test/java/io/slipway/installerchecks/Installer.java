@@ -1,5 +1,7 @@
 package io.slipway.installerchecks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** {@code slipway install} of an unpacked release, with a {@code cluster.yaml} and the state beside it. */
@@ -68,19 +71,36 @@ final class Installer {
     /** Starts a phase and kills it after so long, as a closed lid would; whether it was killed before its end. */
     boolean killedAfter(Duration time, String... phase) {
         try {
-            Process process = new ProcessBuilder(command(phase))
-                    .redirectErrorStream(true)
-                    .redirectOutput(clusterYaml.resolveSibling("killed.out").toFile())
-                    .start();
+            Process process = started(phase);
             if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
             process.destroyForcibly().waitFor();
             return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Starts a phase and kills it as soon as something is so. */
+    void killedOnce(BooleanSupplier so, String... phase) {
+        Process process = started(phase);
+        try {
+            Commands.await("the moment to kill it", Duration.ofMinutes(2), () -> so.getAsBoolean() ? true : null);
+            assertThat(process.isAlive()).as("it is killed before its end").isTrue();
+        } finally {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    private Process started(String... phase) {
+        try {
+            return new ProcessBuilder(command(phase))
+                    .redirectErrorStream(true)
+                    .redirectOutput(clusterYaml.resolveSibling("killed.out").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
