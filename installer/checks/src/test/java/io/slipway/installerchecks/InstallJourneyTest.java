@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The life of a cluster: from fresh hosts to a demo app, one more node, another release under running tasks with an
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
+@EnabledIfSystemProperty(named = "slipway.release", matches = ".+", disabledReason = "no release is named")
 @DisabledIfSystemProperty(named = "slipway.skip.hosts", matches = "true", disabledReason = "no hosts can be made")
 class InstallJourneyTest {
     private static final Duration SOON = Duration.ofMinutes(3);
