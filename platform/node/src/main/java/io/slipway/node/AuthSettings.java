@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 final class AuthSettings {
     static final Setting<Optional<Boolean>> AUTH = Setting.flag(
                     "auth",
-                    "Whether users must log in: unless it is set, they must where `tls-folder` is set. Without a login whoever"
-                            + " reaches the front door owns the cluster.")
+                    "Whether users must log in: unless it is set, they must where `tls-folder` is set. Without a login"
+                            + " whoever reaches the front door owns the cluster.")
             .optional();
     static final Setting<Optional<Path>> INITIAL_ADMIN = Setting.of(
                     "initial-admin-file",

@@ -82,8 +82,8 @@ public enum Key {
             "",
             "a file",
             "none",
-            "A certificate for the front door, in PEM, leaf first. Without effect so far: clusters are installed without"
-                    + " TLS."),
+            "A certificate for the front door, in PEM, leaf first. Without effect so far: clusters are installed"
+                    + " without TLS."),
     CERTIFICATE_KEY("tls-key", "", "a file", "none", "Its private key. Without effect so far."),
     ARCHIVE(
             "archive",

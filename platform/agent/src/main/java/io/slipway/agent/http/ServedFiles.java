@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which files the API hands out: sandboxes, by their path or as {@code /framework/ID/executor/ID/latest}, and the
- * agent's log as {@code /slave/log}. Links are followed only within the sandboxes of one task: whoever may read the files
- * of a task is known by the path that is asked for. Blocks; thread-safe.
+ * agent's log as {@code /slave/log}. Links are followed only within the sandboxes of one task: whoever may read the
+ * files of a task is known by the path that is asked for. Blocks; thread-safe.
  */
 final class ServedFiles {
     private static final Pattern VIRTUAL = Pattern.compile("/framework/([^/]+)/executor/([^/]+)/latest(/.*)?");
@@ -85,7 +85,7 @@ final class ServedFiles {
         }
     }
 
-    /** The task that a path belongs to, as {@code frameworks/FRAMEWORK/executors/TASK}; empty for what is above tasks. */
+    /** The task that a path belongs to, as {@code frameworks/FRAMEWORK/executors/TASK}; empty for what is above. */
     private static Optional<Path> owner(Path path) {
         for (int i = 0; i + 4 <= path.getNameCount(); i++) {
             boolean found = path.getName(i).toString().equals("frameworks")
