@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a master is told of its login. */
@@ -34,7 +33,6 @@ final class AuthSettings {
                             + " deleted.")
             .optional();
 
-    private static final Logger LOG = LoggerFactory.getLogger(AuthSettings.class);
     private static final int BYTES_MAX = 1024;
 
     private AuthSettings() {}
@@ -64,7 +62,11 @@ final class AuthSettings {
         try {
             return Optional.of(Files.readString(file, StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            LOG.warn("the certificate of the cluster's authority cannot be read and is not shown: {}", Home.words(e));
+            // No field: settings are read before it is known where log lines go.
+            LoggerFactory.getLogger(AuthSettings.class)
+                    .warn(
+                            "the certificate of the cluster's authority cannot be read and is not shown: {}",
+                            Home.words(e));
             return Optional.empty();
         }
     }

@@ -35,6 +35,7 @@ final class Slipway implements AutoCloseable {
     private final List<String> options;
     private Process process;
     private String url;
+    private String token = "";
 
     private Slipway(Path home, List<String> options) {
         this.home = home;
@@ -197,7 +198,21 @@ final class Slipway implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
+        if (!token.isEmpty()) {
+            builder.header("Authorization", "token=" + token);
+        }
         return builder;
+    }
+
+    /** Logs in; what is asked for from then on is in this user's name. */
+    void logIn(String uid, String password) {
+        String body = "{\"uid\":\"" + uid + "\",\"password\":\"" + password + "\"}";
+        HttpResponse<String> answer = send("POST", "/acs/api/v1/auth/login", body);
+        try {
+            token = JSON.readTree(answer.body()).path("token").asText();
+        } catch (IOException e) {
+            throw new AssertionError("login: " + answer.statusCode() + " " + answer.body(), e);
+        }
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {
