@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class World {
     private static final int MANY = 20;
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
+    /** More events than any world has in one moment: the time does not go on. */
+    private static final long MOST_IN_ONE_MOMENT = 1_000_000;
 
     private final long seed;
     private final SimulatedTime time = new SimulatedTime();
@@ -42,14 +44,18 @@ public final class World {
     private final List<ScriptedFramework> frameworks = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Set<AgentId> givenUp = new HashSet<>();
-    private boolean viewPending;
-    private @Nullable Station lookedAt;
-    private long lookAgainNanos;
+    /** The look at a master that is not answered yet. */
+    private @Nullable Look look;
     /** The last event was nothing but the look at the master; another look would tell nothing new. */
     private boolean viewTaken;
 
     private int unreachableMax = Integer.MAX_VALUE;
     private long steps;
+    private long moment;
+    private long stepsBeforeMoment;
+
+    /** A master was asked for its view; it is asked again when it has not answered until then. */
+    private record Look(Station asked, long againNanos) {}
 
     /** With one master. */
     public World(long seed) {
@@ -214,12 +220,23 @@ public final class World {
             throw new AssertionError("seed " + seed + ", step " + steps + ": " + e.getMessage(), e);
         }
         steps++;
+        checkThatTimeGoesOn();
         lookAtMaster();
         if (masters != null) {
             check(masters);
         }
         if (!violations.isEmpty()) {
             throw violation(violations.get(0));
+        }
+    }
+
+    private void checkThatTimeGoesOn() {
+        if (time.nanoTime() != moment) {
+            moment = time.nanoTime();
+            stepsBeforeMoment = steps;
+        } else if (steps - stepsBeforeMoment > MOST_IN_ONE_MOMENT) {
+            throw violation(
+                    "the time does not go on: over " + MOST_IN_ONE_MOMENT + " events in this moment\n" + describe());
         }
     }
 
@@ -258,21 +275,24 @@ public final class World {
 
     /**
      * Asks for a view after every event; the master answers between two of its own. A master that died meanwhile never
-     * answers, and the next one is asked.
+     * answers, and the next one is asked. The answer to an earlier look, from a master that stood still, is checked too,
+     * but brings no further look: else looks would follow one another for ever in its queue.
      */
     private void lookAtMaster() {
         Station asked = masters == null ? master : masters.leader();
-        boolean waits = viewPending && lookedAt == asked && time.nanoTime() < lookAgainNanos;
+        Look last = look;
+        boolean waits = last != null && last.asked() == asked && time.nanoTime() < last.againNanos();
         if (viewTaken || waits || asked == null || !asked.isUp() || steps % every() != 0) {
             viewTaken = false;
             return;
         }
-        viewPending = true;
-        lookedAt = asked;
-        lookAgainNanos = time.nanoTime() + LOOK_AGAIN_NANOS;
+        Look mine = new Look(asked, time.nanoTime() + LOOK_AGAIN_NANOS);
+        look = mine;
         var unused = asked.view().whenComplete((view, failure) -> {
-            viewPending = false;
-            viewTaken = true;
+            if (mine.equals(look)) {
+                look = null;
+                viewTaken = true;
+            }
             if (view != null) {
                 check(view);
             }

@@ -1,5 +1,7 @@
 package io.slipway.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.time.Clock;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class FreshSeedsTest {
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("slipway.simulation.seconds", 10));
 
+    private static final Duration HANGS = Duration.ofMinutes(2);
+
     @Test
     void nothingAcknowledgedIsLostWhateverTheSeed() {
         Assumptions.assumeTrue(Seeds.isAnySeed(), "one seed was asked for");
@@ -19,7 +23,8 @@ class FreshSeedsTest {
         while (Clock.system().nanoTime() < end) {
             long seed = ids.random().nextLong(1_000, Long.MAX_VALUE / 2);
             try {
-                Course.of(seed).run();
+                // the courses take some tenths of a second each
+                assertTimeoutPreemptively(HANGS, () -> Course.of(seed).run());
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(
                         "seed " + seed + " failed; again with ./slipway test --only simulation --seed " + seed, e);
