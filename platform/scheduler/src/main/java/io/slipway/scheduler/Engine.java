@@ -88,6 +88,9 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private final Set<PathId> unsettledApps = new TreeSet<>();
 
     private final Set<String> unsettledDeployments = new TreeSet<>();
+    /** The last time that ends were asked for again; not asked for once more before that is out. */
+    private CompletableFuture<Integer> killing = CompletableFuture.completedFuture(0);
+
     private int rounds;
     private Map<PathId, WaitStats> stats = new TreeMap<>();
     private Instant patience = NOT_YET;
@@ -115,7 +118,9 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         this.events = events;
         this.image = Image.of(core, Map.of(), Map.of(), loop.clock());
         this.link = new MasterLink(loop, gateway, ids, this);
-        this.reconciler = new Reconciler(loop, link);
+        this.reconciler = new Reconciler(loop, question -> {
+            CompletableFuture<Integer> unused = call(List.of(question));
+        });
         this.demander = new Demander(loop, link);
         this.launching = new Launching(loop, this::plan, this::launch);
         this.settling = new Pace(loop, this::settle);
@@ -569,17 +574,29 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     private void killAgain() {
         movedNanos = loop.clock().nanoTime();
         waitingChanges = shell.waiting();
-        if (!leading || !link.isSubscribed()) {
+        if (!leading || !link.isSubscribed() || !killing.isDone()) {
             return;
         }
-        List<Instance> leaving = new ArrayList<>();
+        List<Call> kills = new ArrayList<>();
         core.instances().all().forEach(instance -> {
             if (instance.isToBeKilled()) {
-                leaving.add(instance);
+                kills.add(new Call.Kill(instance.taskId(), instance.placed().agentId(), null));
             }
         });
-        leaving.forEach(instance ->
-                link.call(new Call.Kill(instance.taskId(), instance.placed().agentId(), null)));
+        if (!kills.isEmpty()) {
+            killing = call(kills);
+        }
+    }
+
+    /**
+     * Tells the master once all is durable that was decided so far: what is told goes by that. Of an end that never came
+     * about no task and no volume may know, and of a launch that did not the answer would be wrong.
+     */
+    private CompletableFuture<Integer> call(List<Call> calls) {
+        return decide(draft -> {
+            calls.forEach(draft::send);
+            return draft.decide(calls.size());
+        });
     }
 
     /** Tells the master once more which volumes are to go; a while later they are forgotten. */
@@ -593,7 +610,9 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
                         .add(volume.persistenceId());
             }
         });
-        byAgent.forEach((agent, volumes) -> link.call(new Call.DestroyVolumes(agent, volumes)));
+        List<Call> destroy = new ArrayList<>();
+        byAgent.forEach((agent, volumes) -> destroy.add(new Call.DestroyVolumes(agent, volumes)));
+        CompletableFuture<Integer> unused = call(destroy);
         if (!doomed.isEmpty()) {
             at(loop.clock().now().plus(DOOM_SETTLED), () -> forget(doomed));
         }

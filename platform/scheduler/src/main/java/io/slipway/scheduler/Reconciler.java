@@ -6,7 +6,6 @@ import io.slipway.runtime.loop.EventLoop;
 import io.slipway.scheduler.instance.Condition;
 import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceId;
-import io.slipway.scheduler.mesos.MasterLink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Asks the master how the scheduler's tasks are: all of them after each subscription, those nobody has said anything
@@ -39,7 +39,7 @@ final class Reconciler {
     static final Duration BETWEEN = Duration.ofMillis(20);
 
     private final EventLoop loop;
-    private final MasterLink link;
+    private final Consumer<Call> master;
     /** Those that nobody has said anything about, with the number of their task. */
     private final Map<InstanceId, Integer> unheard = new LinkedHashMap<>();
     /** What is still to be asked, part by part. */
@@ -48,9 +48,10 @@ final class Reconciler {
     private boolean asking;
     private long round;
 
-    Reconciler(EventLoop loop, MasterLink link) {
+    /** @param master told only once all is durable that was decided before */
+    Reconciler(EventLoop loop, Consumer<Call> master) {
         this.loop = loop;
-        this.link = link;
+        this.master = master;
     }
 
     /** A new subscription stands. */
@@ -67,7 +68,7 @@ final class Reconciler {
                     }
                 }));
         ask(core);
-        questions.add(() -> link.call(new Call.Reconcile(List.of())));
+        questions.add(() -> master.accept(new Call.Reconcile(List.of())));
         next();
         again(core, mine, FIRST);
         everything(mine);
@@ -106,7 +107,7 @@ final class Reconciler {
     private void everything(long mine) {
         EventLoop.Timer unused = loop.schedule(LONGEST, () -> {
             if (mine == round) {
-                link.call(new Call.Reconcile(List.of()));
+                master.accept(new Call.Reconcile(List.of()));
                 everything(mine);
             }
         });
@@ -149,7 +150,7 @@ final class Reconciler {
             }
         }
         if (!tasks.isEmpty()) {
-            link.call(new Call.Reconcile(tasks));
+            master.accept(new Call.Reconcile(tasks));
         }
     }
 

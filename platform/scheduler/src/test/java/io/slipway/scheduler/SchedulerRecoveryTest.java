@@ -6,6 +6,7 @@ import static io.slipway.scheduler.TestCluster.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.marathonapi.Task;
+import io.slipway.mesosapi.Call;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.scheduler.FakeMaster.FakeTask;
 import io.slipway.scheduler.http.SchedulerApi.AppMode;
@@ -74,6 +75,40 @@ class SchedulerRecoveryTest {
         assertThat(cluster.api().isLeading()).isFalse();
         assertThat(cluster.snapshot().tasks(id("/web"))).isEqualTo(before);
         assertThat(cluster.snapshot().root().app(id("/more"))).isEmpty();
+    }
+
+    @Test
+    void tellsTheMasterNothingBeforeItIsDurable() {
+        String volume = ",'container':{'type':'MESOS','volumes':[{'containerPath':'data','mode':'RW',"
+                + "'persistent':{'size':100}}]}";
+        cluster.put("/db", "{" + CHECKED + volume + ",'instances':2}");
+        cluster.untilDone();
+        cluster.slowDisk(Duration.ofMinutes(5));
+        CompletableFuture<?> deleted = cluster.api().deleteApp(id("/db"), true, PLAIN);
+        CompletableFuture<?> created =
+                cluster.api().updateApps(List.of(update("/more", "{" + CHECKED + "}")), AppMode.CREATE, PLAIN);
+        cluster.master.calls.clear();
+        cluster.advance(Duration.ofSeconds(15));
+        cluster.master.disconnect(null);
+        cluster.advance(Duration.ofMinutes(3));
+
+        assertThat(deleted).isNotDone();
+        assertThat(created).isNotDone();
+        assertThat(cluster.master.calls).noneMatch(call -> call instanceof Call.Kill);
+        assertThat(cluster.master.calls).noneMatch(call -> call instanceof Call.DestroyVolumes);
+        assertThat(cluster.master.calls).noneMatch(SchedulerRecoveryTest::asksAboutMore);
+
+        cluster.slowDisk(Duration.ZERO);
+        cluster.until(() -> created.isDone() && deleted.isDone(), Duration.ofMinutes(10));
+        cluster.untilDone();
+        assertThat(cluster.master.live("db")).isEmpty();
+        assertThat(cluster.running("/more")).isEqualTo(1);
+        assertThat(cluster.master.destroyed).isNotEmpty();
+    }
+
+    private static boolean asksAboutMore(Call call) {
+        return call instanceof Call.Reconcile asked
+                && asked.tasks().stream().anyMatch(task -> task.taskId().value().startsWith("more"));
     }
 
     @Test

@@ -37,6 +37,7 @@ final class TestCluster {
     private MemoryLog log;
     private Scheduler scheduler;
     private int starts;
+    private Duration diskDelay = Duration.ZERO;
     private int waitingChangesMax = SchedulerConfig.DEFAULT_WAITING_CHANGES_MAX;
 
     TestCluster() {
@@ -58,7 +59,7 @@ final class TestCluster {
 
     void start() {
         loop = time.newLoop("scheduler-" + ++starts);
-        log = new MemoryLog(disk, loop, () -> Duration.ofMillis(1 + random.nextInt(5)));
+        log = new MemoryLog(disk, loop, () -> diskDelay.plusMillis(1 + random.nextInt(5)));
         scheduler = Scheduler.start(
                 SchedulerConfig.of("localhost", () -> "http://127.0.0.1:7070").withWaitingChangesMax(waitingChangesMax),
                 loop,
@@ -87,6 +88,11 @@ final class TestCluster {
         waitingChangesMax = most;
         crashAndRestart();
         until(() -> api().isLeading());
+    }
+
+    /** From now on each flush of the log takes so much longer. */
+    void slowDisk(Duration delay) {
+        diskDelay = delay;
     }
 
     void takeSnapshots() {
