@@ -11,7 +11,9 @@ final class Seeds {
     private static final int FIXED = Integer.getInteger("slipway.simulation.seeds", 12);
     private static final int FRESH = Integer.getInteger("slipway.simulation.fresh", 3);
     /** Those that found a fault once. */
-    private static final long[] KNOWN = {586774503730688910L, 964531120007639465L};
+    private static final long[] KNOWN = {
+        586774503730688910L, 964531120007639465L, 1973725250252766127L, 1583897100601748507L, 4514745949602791656L
+    };
 
     private static final String ONLY = System.getProperty("slipway.simulation.seed", "");
 
