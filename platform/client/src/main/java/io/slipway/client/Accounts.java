@@ -25,6 +25,21 @@ public final class Accounts {
         return door.send("POST", AUTH + "/login", body).get("token").text("");
     }
 
+    /**
+     * The token of a service account that logs in.
+     *
+     * @param token signed by its private key: RS256, with {@code uid} and an {@code exp} within ten minutes
+     */
+    public String loginByKey(String uid, String token) {
+        Json body = Json.object().with("uid", uid).with("token", token);
+        return door.send("POST", AUTH + "/login", body).get("token").text("");
+    }
+
+    /** Whether there are keys to sign tokens with: before the first master has led nobody can log in. */
+    public boolean ready() {
+        return !door.get(AUTH + "/jwks").get("keys").items().isEmpty();
+    }
+
     /** Ends the token that is shown. */
     public void logout() {
         door.send("POST", AUTH + "/logout", Json.MISSING);

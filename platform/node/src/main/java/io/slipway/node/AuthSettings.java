@@ -2,6 +2,7 @@ package io.slipway.node;
 
 import io.slipway.gateway.auth.AuthConfig;
 import io.slipway.gateway.auth.passwords.Passwords;
+import io.slipway.gateway.auth.tokens.Tokens;
 import io.slipway.gateway.auth.users.AuthError;
 import io.slipway.gateway.auth.users.Directory;
 import io.slipway.gateway.auth.users.User;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /** What a master is told of its login. */
@@ -27,13 +29,15 @@ final class AuthSettings {
             .optional();
     static final Setting<Optional<Path>> INITIAL_ADMIN = Setting.of(
                     "initial-admin-file",
-                    "a file (mode 0600) with one line UID:HASH, the hash bcrypt's, as 'htpasswd -nB admin' prints it",
+                    "a file (mode 0600) with one line UID:HASH, the hash bcrypt's, as 'htpasswd -nB admin' prints it;"
+                            + " or UID:KEY for a service account, its public RSA key in base 64",
                     Path::of,
                     "The first admin, created when there is no user at all; not looked at any more then, and may be"
                             + " deleted.")
             .optional();
 
     private static final int BYTES_MAX = 1024;
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{100,}={0,2}");
 
     private AuthSettings() {}
 
@@ -91,17 +95,31 @@ final class AuthSettings {
 
     private static Optional<Directory.First> parsed(String text, Path file, Problems problems) {
         String[] parts = text.split("[:\\s]+", 2);
-        if (parts.length == 2 && Passwords.isHash(parts[1])) {
-            try {
-                User.check(parts[0], "");
-                return Optional.of(new Directory.First(parts[0], parts[1]));
-            } catch (AuthError e) {
-                problems.add("initial-admin-file = " + file + ": " + e.getMessage());
-                return Optional.empty();
-            }
+        boolean hash = parts.length == 2 && Passwords.isHash(parts[1]);
+        boolean key = parts.length == 2 && KEY.matcher(parts[1]).matches();
+        if (!hash && !key) {
+            problems.add("initial-admin-file = " + file + ": expected one line UID:HASH with a bcrypt hash such as"
+                    + " admin:$2y$11$..., of cost 4 to 15; 'htpasswd -nBC 11 admin' prints one. Or UID:KEY with a"
+                    + " service account's public RSA key, the base 64 of 'openssl rsa -in key.pem -pubout' in one"
+                    + " line");
+            return Optional.empty();
         }
-        problems.add("initial-admin-file = " + file + ": expected one line UID:HASH with a bcrypt hash such as"
-                + " admin:$2y$11$..., of cost 4 to 15; 'htpasswd -nBC 11 admin' prints one");
-        return Optional.empty();
+        try {
+            User.check(parts[0], "");
+            return Optional.of(
+                    hash
+                            ? Directory.First.person(parts[0], parts[1])
+                            : Directory.First.service(parts[0], pem(parts[1])));
+        } catch (AuthError e) {
+            problems.add("initial-admin-file = " + file + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** @throws AuthError when it is no RSA key that is long enough */
+    private static String pem(String base64) {
+        String pem = "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+        Tokens.publicKey(pem);
+        return pem;
     }
 }

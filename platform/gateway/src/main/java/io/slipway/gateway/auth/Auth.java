@@ -152,7 +152,7 @@ public final class Auth implements AutoCloseable {
      */
     public CompletableFuture<Boolean> createFirst(String uid, String password) {
         return CompletableFuture.supplyAsync(() -> passwords.hash(password), slow)
-                .thenCompose(hash -> directory.createFirst(new Directory.First(uid, hash)));
+                .thenCompose(hash -> directory.createFirst(Directory.First.person(uid, hash)));
     }
 
     /** Ends the threads; requests under way fail. */

@@ -64,7 +64,7 @@ public final class TestDoor {
     }
 
     private void start() {
-        Directory.First first = new Directory.First(ADMIN, new Passwords(CHEAP).hash(PASSWORD));
+        Directory.First first = Directory.First.person(ADMIN, new Passwords(CHEAP).hash(PASSWORD));
         AuthConfig config = AuthConfig.of(true, "0.1", "127.0.0.1", Optional.of(JOIN_TOKEN))
                 .withFirst(Optional.of(first))
                 .withPasswordCost(CHEAP);

@@ -43,12 +43,26 @@ public final class Directory {
      *
      * @param login how long a login lasts
      * @param keyAge how old a signing key becomes
-     * @param first the first admin, created when there is no user at all: name and hash
+     * @param first the first admin, created when there is no user at all
      */
     public record Settings(Duration login, Duration keyAge, Optional<First> first) {}
 
-    /** The first admin. */
-    public record First(String uid, String passwordHash) {}
+    /**
+     * The first admin: a person with a hash, or a program with a key; one of them is empty.
+     *
+     * @param publicKey RSA, PEM
+     */
+    public record First(String uid, String passwordHash, String publicKey) {
+        /** A person. */
+        public static First person(String uid, String passwordHash) {
+            return new First(uid, passwordHash, "");
+        }
+
+        /** A service account. */
+        public static First service(String uid, String publicKey) {
+            return new First(uid, "", publicKey);
+        }
+    }
 
     /**
      * Joins the log, which must not have been started yet.
@@ -94,7 +108,7 @@ public final class Directory {
                 first.uid(),
                 "The first admin",
                 first.passwordHash(),
-                "",
+                first.publicKey(),
                 ids.hex(16),
                 now,
                 List.of(Grant.of(io.slipway.gateway.auth.permissions.Role.ADMIN)));
