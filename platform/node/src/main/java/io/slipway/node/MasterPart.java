@@ -134,7 +134,7 @@ record MasterPart(
                 decisions);
         acting.complete(scheduler.api());
         MarathonApi marathon =
-                new MarathonApi(scheduler.api(), hub, info(plan.master(), config), frame.metrics(), frame.clock());
+                new MarathonApi(scheduler.api(), hub, info(plan, config), frame.metrics(), frame.clock());
         Auth auth = auth(frame, plan, home, log);
         Packages packages = packages(frame, log, auth.onBehalf(marathon), master.handler());
         closeInReverse(frame.closers(), log, master, scheduler, packages, leadership);
@@ -251,11 +251,13 @@ record MasterPart(
                 .orElseGet(master::handler);
     }
 
-    private static ServerInfo info(MasterConfig master, SchedulerConfig scheduler) {
+    private static ServerInfo info(Plan plan, SchedulerConfig scheduler) {
+        MasterConfig master = plan.master();
         return new ServerInfo(
                 Distribution.VERSION,
                 master.hostname() + ":" + master.port(),
                 master.port(),
+                "https".equals(plan.door().getScheme()),
                 scheduler.frameworkName(),
                 scheduler.roles().get(0),
                 scheduler.failoverTimeout().toSeconds());

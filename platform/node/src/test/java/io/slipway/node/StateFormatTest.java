@@ -89,7 +89,7 @@ class StateFormatTest {
                 metrics,
                 event -> {});
         EventHub hub = new EventHub(loop("events"), metrics, "test");
-        ServerInfo info = new ServerInfo("0.1.0", "localhost:7070", 7070, "marathon", "slave_public", 0);
+        ServerInfo info = new ServerInfo("0.1.0", "localhost:7070", 7070, false, "marathon", "slave_public", 0);
         MarathonApi marathon = new MarathonApi(scheduler.api(), hub, info, metrics, Clock.system());
         Packages packages = Packages.start(
                 PackagesConfig.of(home, "0.1.0"),

@@ -311,7 +311,9 @@ class TlsClusterTest {
             assertThat(stranger.headers().first("WWW-Authenticate")).contains("acsjwt");
             assertThat(send(door, user, HttpRequest.get("/agent/x/state")).status())
                     .isEqualTo(401);
-            assertThat(ask(door, user, HttpRequest.get("/v2/apps")).status()).isEqualTo(200);
+            HttpResponse.Full apps = ask(door, user, HttpRequest.get("/v2/apps"));
+            assertThat(apps.status()).isEqualTo(200);
+            assertThat(apps.headers().first("X-Marathon-Leader").orElse("")).startsWith("https://127.0.0.1:");
             assertThat(logIn(door, PASSWORD).status()).isEqualTo(200);
             assertThat(logIn(door, PASSWORD + "x").status()).isEqualTo(401);
             assertThat(send(door, user, HttpRequest.get("/ca/dcos-ca.crt")).text())

@@ -45,7 +45,8 @@ final class InfoRoutes {
                 .put("task_launch_timeout", 300_000);
         config.putArray("features");
         body.putObject("zookeeper_config");
-        body.putObject("http_config").put("http_port", info.httpPort()).putNull("https_port");
+        String spoken = info.secure() ? "https_port" : "http_port";
+        body.putObject("http_config").putNull("http_port").putNull("https_port").put(spoken, info.httpPort());
         return AppRoutes.done(Answers.json(200, body));
     }
 

@@ -133,7 +133,7 @@ public final class MarathonApi implements HttpHandler {
     private HttpResponse finished(HttpResponse response, boolean head) {
         Headers headers = response.headers().with("X-Frame-Options", "DENY").with("X-XSS-Protection", "1; mode=block");
         if (scheduler.isLeading()) {
-            headers = headers.with("X-Marathon-Leader", "http://" + server.address());
+            headers = headers.with("X-Marathon-Leader", server.url());
         }
         if (response instanceof HttpResponse.Full full) {
             return new HttpResponse.Full(full.status(), headers, head ? new byte[0] : full.body());

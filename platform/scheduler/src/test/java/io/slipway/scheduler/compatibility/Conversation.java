@@ -63,7 +63,7 @@ final class Conversation implements AutoCloseable {
                 metrics,
                 hub::publish);
         log.start();
-        ServerInfo info = new ServerInfo("0.1.0", "127.0.0.1:7070", 7070, "marathon", "*", 604_800);
+        ServerInfo info = new ServerInfo("0.1.0", "127.0.0.1:7070", 7070, false, "marathon", "*", 604_800);
         door = new LoopbackTransport(new MarathonApi(scheduler.api(), hub, info, metrics, time));
         HttpRequest listen =
                 HttpRequest.of("GET", "/v2/events", Headers.of("Accept", "text/event-stream"), new byte[0]);

@@ -39,7 +39,7 @@ class MarathonApiTest {
     private final MarathonApi api = new MarathonApi(
             scheduler,
             new EventHub(time.newLoop("events"), metrics, "e"),
-            new ServerInfo("0.1.0", "127.0.0.1:7070", 7070, "marathon", "*", 604_800),
+            new ServerInfo("0.1.0", "127.0.0.1:7070", 7070, false, "marathon", "*", 604_800),
             metrics,
             time);
 
