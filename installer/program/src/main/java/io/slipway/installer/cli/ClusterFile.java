@@ -1,8 +1,12 @@
 package io.slipway.installer.cli;
 
+import io.slipway.http.tls.NodeTls;
+import io.slipway.http.tls.PeerNames;
+import io.slipway.http.tls.Pem;
 import io.slipway.installer.inventory.Inventory;
 import io.slipway.installer.inventory.InventoryReader;
 import io.slipway.installer.inventory.Problem;
+import io.slipway.installer.plan.Secrets;
 import io.slipway.installer.report.Screen;
 import io.slipway.installer.state.StateFolder;
 import io.slipway.runtime.time.Clock;
@@ -11,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,9 +55,36 @@ record ClusterFile(Path path, InventoryReader.Reading reading) {
                 missing("tls-certificate", Optional.of(certificate.chain()), home)
                         .ifPresent(problems::add);
                 missing("tls-key", Optional.of(certificate.key()), home).ifPresent(problems::add);
+                if (problems.isEmpty()) {
+                    NodeTls.problems(given(certificate, home), Clock.system())
+                            .forEach(text -> problems.add(new Problem(0, "tls-certificate, tls-key: " + text)));
+                }
             });
         });
         return problems;
+    }
+
+    private NodeTls.Given given(Inventory.Certificate certificate, Path home) {
+        return new NodeTls.Given(file(certificate.chain(), home), file(certificate.key(), home));
+    }
+
+    /** The certificate for users of the front door, as it lies on the disk. */
+    Optional<Secrets.FrontDoor> frontDoor(Inventory inventory, Path home) {
+        return inventory.certificate().map(certificate -> {
+            NodeTls.Given given = given(certificate, home);
+            try {
+                String chain = Files.readString(given.certificate());
+                List<String> names = PeerNames.hosts(Pem.certificates(chain).get(0)).stream()
+                        .filter(name -> !name.startsWith("*"))
+                        .toList();
+                return new Secrets.FrontDoor(
+                        new Secrets.TlsFile("front-door.pem", chain, false),
+                        new Secrets.TlsFile("front-door.key", Files.readString(given.key()), true),
+                        names);
+            } catch (IOException | GeneralSecurityException e) {
+                throw InstallFailure.usage("tls-certificate: " + given.certificate() + " " + e.getMessage());
+            }
+        });
     }
 
     private Optional<Problem> missing(String key, Optional<String> name, Path home) {

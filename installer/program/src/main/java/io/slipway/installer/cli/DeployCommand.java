@@ -1,6 +1,8 @@
 package io.slipway.installer.cli;
 
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Makes the cluster. */
 @Command(
@@ -17,8 +19,16 @@ import picocli.CommandLine.Command;
             "  slipway install deploy --json"
         })
 final class DeployCommand extends HostsCommand {
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
+
     DeployCommand(Surrounding surrounding) {
         super(surrounding);
+    }
+
+    @Override
+    Optional<String> adminPassword() {
+        return admin.password(surrounding().prompts());
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.slipway.installer.cli;
 
+import io.slipway.client.ClientException;
+import io.slipway.client.SlipwayClient;
 import io.slipway.installer.fleet.Fleet;
+import io.slipway.installer.host.HostException;
 import io.slipway.installer.host.LocalHosts;
+import io.slipway.installer.inventory.HostSpec;
 import io.slipway.installer.inventory.Inventory;
 import io.slipway.installer.plan.Node;
 import io.slipway.installer.preflight.Finding;
@@ -12,6 +16,7 @@ import io.slipway.installer.rollout.Postflight;
 import io.slipway.installer.rollout.Rollout;
 import io.slipway.installer.ssh.SshHosts;
 import io.slipway.installer.state.StateFolder;
+import io.slipway.runtime.id.Ids;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +95,13 @@ abstract class HostsCommand extends PhaseCommand {
 
     /** @param stopAtFirst whether one agent that fails keeps those after it from being touched */
     final void deploy(Session session, ReleaseArchive release, boolean stopAtFirst) {
+        Optional<String> password =
+                session.secured() && !session.firstUser().isMade() ? adminPassword() : Optional.empty();
         long before = surrounding().clock().nanoTime();
         Rollout.Summary summary = session.rollout(release, stopAtFirst).deploy();
+        if (session.secured()) {
+            session.firstUser().make(client(session), password, Ids.secure());
+        }
         Duration time = Duration.ofNanos(surrounding().clock().nanoTime() - before);
         Summaries.print(screen(), json(), session, release, summary, time);
         if (!summary.failures().isEmpty()) {
@@ -100,6 +110,26 @@ abstract class HostsCommand extends PhaseCommand {
                             + " call the same again. The logs are in "
                             + session.state().path().resolve("logs"));
         }
+    }
+
+    /** What the first user's password shall be; empty for one that is drawn. */
+    Optional<String> adminPassword() {
+        return Optional.empty();
+    }
+
+    /** The first master that answers. */
+    static SlipwayClient client(Session session) {
+        List<String> why = new ArrayList<>();
+        for (HostSpec master : session.inventory().masters()) {
+            try {
+                SlipwayClient client = session.cluster().at(master);
+                client.nodes().list();
+                return client;
+            } catch (HostException | ClientException e) {
+                why.add(master.address() + ": " + e.getMessage());
+            }
+        }
+        throw new InstallFailure("no master answers: " + String.join("; ", why));
     }
 
     /** Looks whether the cluster works; refused with everything that does not. */

@@ -1,6 +1,8 @@
 package io.slipway.installer.cli;
 
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The installer; without a phase it does all that a new cluster needs. */
 @Command(
@@ -34,8 +36,16 @@ import picocli.CommandLine.Command;
             "  slipway install uninstall     take it all away again"
         })
 final class InstallCommand extends HostsCommand {
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
+
     InstallCommand(Surrounding surrounding) {
         super(surrounding);
+    }
+
+    @Override
+    Optional<String> adminPassword() {
+        return admin.password(surrounding().prompts());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.slipway.installer.cli;
 
+import io.slipway.installer.credentials.CredentialsException;
 import io.slipway.installer.host.HostException;
 import io.slipway.installer.release.ReleaseException;
 import io.slipway.installer.rollout.RolloutException;
@@ -52,6 +53,7 @@ public final class Phases {
         }
         if (failure instanceof StateException
                 || failure instanceof RolloutException
+                || failure instanceof CredentialsException
                 || failure instanceof ReleaseException) {
             surrounding.screen().note("slipway install: " + failure.getMessage());
             return 1;

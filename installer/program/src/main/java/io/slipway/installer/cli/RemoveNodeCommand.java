@@ -4,14 +4,12 @@ import io.slipway.client.Node;
 import io.slipway.client.Nodes;
 import io.slipway.client.SlipwayClient;
 import io.slipway.installer.fleet.Outcome;
-import io.slipway.installer.host.HostException;
 import io.slipway.installer.inventory.HostSpec;
 import io.slipway.installer.preflight.Probes;
 import io.slipway.installer.rollout.Rollout;
 import io.slipway.installer.rollout.Waiting;
 import io.slipway.installer.steps.Removal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -110,20 +108,5 @@ final class RemoveNodeCommand extends HostsCommand {
                 .orElseThrow(() -> new InstallFailure(host.address() + " is not reached: "
                         + rollout.failures().get(host) + "\nIf it is lost for good: --gone."))
                 .address();
-    }
-
-    /** The first master that answers. */
-    private static SlipwayClient client(Session session) {
-        List<String> why = new ArrayList<>();
-        for (HostSpec master : session.inventory().masters()) {
-            try {
-                SlipwayClient client = session.cluster().at(master);
-                client.nodes().list();
-                return client;
-            } catch (HostException | io.slipway.client.ClientException e) {
-                why.add(master.address() + ": " + e.getMessage());
-            }
-        }
-        throw new InstallFailure("no master answers: " + String.join("; ", why));
     }
 }

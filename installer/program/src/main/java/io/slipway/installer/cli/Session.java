@@ -1,8 +1,12 @@
 package io.slipway.installer.cli;
 
+import io.slipway.installer.credentials.Credentials;
+import io.slipway.installer.credentials.FirstUser;
+import io.slipway.installer.credentials.Founding;
 import io.slipway.installer.fleet.Fleet;
 import io.slipway.installer.inventory.HostSpec;
 import io.slipway.installer.inventory.Inventory;
+import io.slipway.installer.plan.Node;
 import io.slipway.installer.plan.Secrets;
 import io.slipway.installer.release.ReleaseArchive;
 import io.slipway.installer.rollout.Rollout;
@@ -11,9 +15,9 @@ import io.slipway.installer.state.StateFolder;
 import io.slipway.runtime.id.Ids;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster that is worked on: its file, what is remembered of it, and the way to its hosts. */
 final class Session implements AutoCloseable {
@@ -36,6 +40,8 @@ final class Session implements AutoCloseable {
     private final StateFolder state;
     private final Fleet fleet;
     private final TunnelledCluster cluster;
+    private @Nullable Boolean secured;
+    private @Nullable Credentials credentials;
 
     Session(Surrounding surrounding, ClusterFile file, Inventory inventory, StateFolder state, Fleet fleet) {
         this.surrounding = surrounding;
@@ -43,7 +49,8 @@ final class Session implements AutoCloseable {
         this.inventory = inventory;
         this.state = state;
         this.fleet = fleet;
-        this.cluster = new TunnelledCluster(fleet, inventory.ports().frontDoor());
+        this.cluster =
+                new TunnelledCluster(fleet, inventory.ports().frontDoor(), this::credentials, surrounding.clock());
     }
 
     Inventory inventory() {
@@ -109,9 +116,19 @@ final class Session implements AutoCloseable {
 
     /** @param stopAtFirst whether one agent that fails keeps those after it from being touched */
     Rollout rollout(ReleaseArchive release, boolean stopAtFirst) {
+        boolean tls = secured();
         checkMasters();
         return new Rollout(new Rollout.Setting(
-                fleet, inventory, state, release, secrets(), cluster, surrounding.clock(), stopAtFirst, this::note));
+                fleet,
+                inventory,
+                state,
+                release,
+                this::secrets,
+                tls,
+                cluster,
+                surrounding.clock(),
+                stopAtFirst,
+                this::note));
     }
 
     /** The masters found the log together: to change them later takes more than other settings. */
@@ -136,11 +153,45 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Whether the cluster has TLS and a login. */
+    boolean secured() {
+        Boolean known = secured;
+        if (known == null) {
+            known = Founding.secured(
+                    state, inventory.tlsAndLogin(), state.read(MASTERS).isPresent());
+            secured = known;
+            if (!known) {
+                note("note: this cluster has no TLS and no login: whoever reaches its ports owns it");
+            }
+        }
+        return known;
+    }
+
+    /** What makes the installer the owner of the cluster; empty without TLS. */
+    Optional<Credentials> credentials() {
+        if (secured() && credentials == null) {
+            Credentials opened = Credentials.openOrCreate(state, clusterId(), surrounding.clock());
+            opened.warning().ifPresent(warning -> note("warning: " + warning));
+            credentials = opened;
+        }
+        return Optional.ofNullable(credentials);
+    }
+
+    /** The first user of a cluster with a login. */
+    FirstUser firstUser() {
+        return new FirstUser(state, inventory.adminUser());
+    }
+
+    private String clusterId() {
+        return state.clusterId(inventory.clusterName(), Ids.secure());
+    }
+
     /** Drawn when the cluster is new. */
-    Secrets secrets() {
-        Ids ids = Ids.secure();
+    private Secrets secrets(List<Node> nodes) {
         return new Secrets(
-                state.clusterId(inventory.clusterName(), ids), state.secret("join-token", ids, TOKEN_BYTES), Map.of());
+                clusterId(),
+                state.secret("join-token", Ids.secure(), TOKEN_BYTES),
+                credentials().map(own -> own.of(nodes, file.frontDoor(inventory, surrounding.home()))));
     }
 
     void note(String text) {

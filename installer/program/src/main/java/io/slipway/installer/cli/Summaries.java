@@ -1,13 +1,17 @@
 package io.slipway.installer.cli;
 
 import io.slipway.client.json.Json;
+import io.slipway.installer.credentials.Credentials;
+import io.slipway.installer.credentials.FirstUser;
 import io.slipway.installer.inventory.HostSpec;
 import io.slipway.installer.release.ReleaseArchive;
 import io.slipway.installer.report.Screen;
 import io.slipway.installer.report.Times;
 import io.slipway.installer.rollout.Rollout;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a deployment came to, as people and scripts read it. */
 final class Summaries {
@@ -22,12 +26,12 @@ final class Summaries {
             Duration time) {
         List<HostSpec> hosts = session.inventory().hosts();
         String door = session.inventory().masters().stream()
-                .map(master -> "http://" + master.address() + ":"
+                .map(master -> (session.secured() ? "https://" : "http://") + master.address() + ":"
                         + session.inventory().ports().frontDoor())
                 .findFirst()
                 .orElse("");
         if (json) {
-            screen.json(Json.object()
+            screen.json(login(session, Json.object())
                     .with("release", release.id().id())
                     .with("url", door)
                     .with("milliseconds", time.toMillis())
@@ -57,6 +61,31 @@ final class Summaries {
                                         : "as it should be"))
                         .toList());
         screen.line("Release " + release.id().id() + ", " + Times.seconds(time) + ". The front door: " + door);
+        session.credentials().ifPresent(own -> login(screen, session, own, door));
+    }
+
+    /** How people come in; the password itself is shown nowhere. */
+    private static void login(Screen screen, Session session, Credentials own, String door) {
+        FirstUser user = session.firstUser();
+        screen.line("  slipway cluster add " + session.inventory().clusterName() + " " + door + " --ca " + own.root());
+        screen.line("  slipway auth login --user " + user.uid()
+                + user.passwordFile()
+                        .map(file -> "    # the password is in " + file)
+                        .orElse(""));
+    }
+
+    private static Json login(Session session, Json object) {
+        Optional<Credentials> own = session.credentials();
+        if (own.isEmpty()) {
+            return object;
+        }
+        FirstUser user = session.firstUser();
+        return object.with("ca", own.get().root().toString())
+                .with("caFingerprint", own.get().fingerprint())
+                .with("adminUser", user.uid())
+                .with(
+                        "adminPasswordFile",
+                        user.passwordFile().map(Path::toString).orElse(""));
     }
 
     private static Duration took(Rollout.Summary summary, HostSpec host) {

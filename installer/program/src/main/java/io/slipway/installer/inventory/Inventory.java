@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param javaHome of the hosts; empty for the archive's own, else one that is found
  * @param masterSettings further lines of {@code master.conf}
  * @param agentSettings further lines of {@code agent.conf}
+ * @param tlsAndLogin whether the cluster is laid with TLS and a login; empty when the file does not say
  * @param adminUser the first user of the cluster
  * @param certificate of the front door, with its key
  * @param resolvers for the cluster's own DNS
@@ -29,9 +30,13 @@ public record Inventory(
         Optional<String> javaHome,
         Map<String, String> masterSettings,
         Map<String, String> agentSettings,
+        Optional<Boolean> tlsAndLogin,
         String adminUser,
         Optional<Certificate> certificate,
         List<String> resolvers) {
+    /** The service account of the installer itself, in every cluster with a login. */
+    public static final String OWN_ACCOUNT = "slipway-installer";
+
     /** Keeps copies of its own. */
     public Inventory {
         hosts = List.copyOf(hosts);
@@ -71,6 +76,7 @@ public record Inventory(
                 javaHome,
                 masterSettings,
                 agentSettings,
+                tlsAndLogin,
                 adminUser,
                 certificate,
                 resolvers);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,20 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code cluster.yaml}, its own keys and those of DC/OS's {@code config.yaml}. Pure. */
 public final class InventoryReader {
     private static final int ODD_MAX = 5;
+    private static final Set<String> OWN_SETTINGS = Set.of(
+            "role",
+            "home",
+            "cluster-id",
+            "member-id",
+            "members",
+            "masters",
+            "join-token",
+            "join-token-file",
+            "tls-folder",
+            "tls-certificate",
+            "tls-key",
+            "auth",
+            "initial-admin-file");
 
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> notes = new ArrayList<>();
@@ -119,9 +134,12 @@ public final class InventoryReader {
                 text(Key.IP_DETECT, "a program of sh", text -> !text.isBlank()),
                 file(Key.ARCHIVE),
                 text(Key.JAVA_HOME, "a folder such as /usr/lib/jvm/java-17", text -> text.startsWith("/")),
-                map(Key.MASTER_SETTINGS),
-                map(Key.AGENT_SETTINGS),
-                text(Key.ADMIN_USER, "a user", InventoryReader::isUser).orElse("admin"),
+                settings(Key.MASTER_SETTINGS),
+                settings(Key.AGENT_SETTINGS),
+                text(Key.TLS_AND_LOGIN, "true or false", text -> text.matches("true|false"))
+                        .map(Boolean::valueOf),
+                text(Key.ADMIN_USER, "a user, and not " + Inventory.OWN_ACCOUNT, InventoryReader::isAdmin)
+                        .orElse("admin"),
                 certificate(),
                 texts(Key.RESOLVERS, "an IP address", Addresses::isIp));
     }
@@ -231,8 +249,16 @@ public final class InventoryReader {
                 .orElse(List.of());
     }
 
-    private Map<String, String> map(Key key) {
-        return value(key, named -> values.map(named.name(), named.value())).orElse(Map.of());
+    /** What the installer decides by itself, others may not decide against it. */
+    private Map<String, String> settings(Key key) {
+        Map<String, String> settings =
+                value(key, named -> values.map(named.name(), named.value())).orElse(Map.of());
+        settings.keySet().stream()
+                .filter(OWN_SETTINGS::contains)
+                .sorted()
+                .forEach(name -> problems.add(new Problem(
+                        line(key), key.text() + ": " + name + " is set by the installer itself; take it away")));
+        return settings;
     }
 
     private <T> Optional<T> value(Key key, Function<Named, T> read) {
@@ -247,6 +273,10 @@ public final class InventoryReader {
 
     static boolean isUser(String text) {
         return text.matches("[A-Za-z_][A-Za-z0-9_.@-]{0,63}");
+    }
+
+    private static boolean isAdmin(String text) {
+        return isUser(text) && !text.startsWith("_") && !text.equals(Inventory.OWN_ACCOUNT);
     }
 
     private static boolean isName(String text) {

@@ -50,12 +50,7 @@ public enum Key {
     FRONT_DOOR_PORT("front-door-port", "", "a port", "`7070`", "Where masters listen for users and agents."),
     LOG_PORT("log-port", "", "a port", "`7071`", "Where masters listen for each other."),
     AGENT_PORT("agent-port", "", "a port", "`5051`", "Where agents listen for masters."),
-    TASK_PORT(
-            "task-port",
-            "",
-            "a port",
-            "`5052`",
-            "Where agents listen for their own tasks, on loopback. Without effect so far: that takes TLS."),
+    TASK_PORT("task-port", "", "a port", "`5052`", "Where agents listen for their own tasks, on loopback, with TLS."),
     HTTP_PROXY("http-proxy", "http_proxy", "an address", "none", "The way out for the daemons and their tasks."),
     HTTPS_PROXY("https-proxy", "https_proxy", "an address", "none", "The same for https."),
     NO_PROXY(
@@ -71,20 +66,23 @@ public enum Key {
             "none",
             "Further [settings](configuration.md) of masters, such as `ping-interval: 10s`."),
     AGENT_SETTINGS("agent-settings", "", "a map", "none", "Further [settings](configuration.md) of agents."),
+    TLS_AND_LOGIN(
+            "tls-and-login",
+            "",
+            "true or false",
+            "`true`",
+            "With `false` the cluster is laid without TLS and without a login: whoever reaches it owns it. A cluster"
+                    + " stays as it was laid first."),
     ADMIN_USER(
-            "admin-user",
-            "superuser_username",
-            "a name",
-            "`admin`",
-            "For the first user of the cluster. Without effect so far: clusters are installed without a login."),
+            "admin-user", "superuser_username", "a user", "`admin`", "The cluster's first user, made once; an admin."),
     CERTIFICATE(
             "tls-certificate",
             "",
             "a file",
             "none",
-            "A certificate for the front door, in PEM, leaf first. Without effect so far: clusters are installed"
-                    + " without TLS."),
-    CERTIFICATE_KEY("tls-key", "", "a file", "none", "Its private key. Without effect so far."),
+            "A certificate of your own for users of the front door, in PEM, leaf first. They reach it by the DNS"
+                    + " names in it."),
+    CERTIFICATE_KEY("tls-key", "", "a file", "none", "Its private key: PKCS #8 in PEM, not encrypted, mode 0600."),
     ARCHIVE(
             "archive",
             "",
@@ -105,7 +103,7 @@ public enum Key {
             "Name servers of the hosts. Without effect so far: the hosts keep those they have.");
 
     /** Keys that are read, checked and told of, for what is not installed yet. */
-    static final Set<Key> WITHOUT_EFFECT_YET = Set.of(TASK_PORT, ADMIN_USER, CERTIFICATE, CERTIFICATE_KEY, RESOLVERS);
+    static final Set<Key> WITHOUT_EFFECT_YET = Set.of(RESOLVERS);
 
     /** Keys of DC/OS that are accepted and mean nothing here, with what is done instead. */
     static final List<String> WITHOUT_MEANING = List.of(

@@ -54,22 +54,7 @@ public final class Desired {
     private Item daemon(List<Item> items, String role, String owner, Map<String, String> settings, Node node) {
         List<Item> inputs = new ArrayList<>();
         items.add(new Item.Folder(Layout.LIB + "/" + role, owner, "700"));
-        List<Secrets.TlsFile> tls = secrets.of(role, node);
-        String folder = tlsFolder(role);
-        if (!tls.isEmpty()) {
-            items.add(new Item.Folder(Layout.ETC + "/tls", "root", "755"));
-            items.add(new Item.Folder(folder, owner, "700"));
-            settings.put("tls-folder", folder);
-        }
-        for (Secrets.TlsFile file : tls) {
-            inputs.add(new Item.TextFile(
-                    folder + "/" + file.name(),
-                    owner,
-                    file.secret() ? "600" : "644",
-                    file.content(),
-                    file.secret(),
-                    false));
-        }
+        secrets.tls().ifPresent(tls -> certificates(items, tls, role, owner, settings, node));
         inputs.add(new Item.TextFile(Layout.ETC + "/" + role + ".conf", owner, "600", conf(settings), true, true));
         inputs.add(new Item.TextFile(
                 "/etc/systemd/system/slipway-" + role + ".service",
@@ -84,12 +69,37 @@ public final class Desired {
         return new Item.Service("slipway-" + role + ".service", Item.digest(all));
     }
 
-    private static String tlsFolder(String role) {
-        return Layout.ETC + "/tls/" + role;
+    /** Daemons look at them again by themselves, so none of them makes a daemon start anew. */
+    private static void certificates(
+            List<Item> items, Secrets.Tls tls, String role, String owner, Map<String, String> settings, Node node) {
+        String folder = Layout.tls(role);
+        settings.put("tls-folder", folder);
+        items.add(new Item.Folder(Layout.ETC + "/tls", "root", "755"));
+        items.add(new Item.Folder(folder, owner, "700"));
+        tls.of(role, node).forEach(file -> items.add(certificate(folder, owner, file)));
+        if (role.equals("agent")) {
+            settings.put("join-token-file", Layout.JOIN_TOKEN);
+            return;
+        }
+        String admin = Layout.ETC + "/initial-admin";
+        settings.put("initial-admin-file", admin);
+        items.add(new Item.TextFile(admin, owner, "600", tls.firstAdmin() + "\n", true, false));
+        tls.frontDoor().ifPresent(door -> {
+            settings.put("tls-certificate", folder + "/" + door.chain().name());
+            settings.put("tls-key", folder + "/" + door.key().name());
+            items.add(certificate(folder, owner, door.chain()));
+            items.add(certificate(folder, owner, door.key()));
+            settings.merge("allow-host", String.join(",", door.names()), (one, other) -> one + "," + other);
+        });
+    }
+
+    private static Item certificate(String folder, String owner, Secrets.TlsFile file) {
+        return new Item.TextFile(
+                folder + "/" + file.name(), owner, file.secret() ? "600" : "644", file.content(), file.secret(), false);
     }
 
     private boolean tls() {
-        return !secrets.tls().isEmpty();
+        return secrets.tls().isPresent();
     }
 
     private Map<String, String> masterSettings(Node node) {

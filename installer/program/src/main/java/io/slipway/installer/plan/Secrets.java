@@ -2,18 +2,44 @@ package io.slipway.installer.plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What only nodes of the cluster know.
  *
  * @param clusterId kept for ever
- * @param joinToken admits agents
- * @param tls files of the folder of certificates, by role and address, such as {@code master 10.0.0.1}
+ * @param joinToken admits agents where there is no TLS
+ * @param tls what makes a cluster with TLS and a login; empty for one without
  */
-public record Secrets(String clusterId, String joinToken, Map<String, List<TlsFile>> tls) {
-    /** Keeps a copy of its own. */
-    public Secrets {
-        tls = Map.copyOf(tls);
+public record Secrets(String clusterId, String joinToken, Optional<Tls> tls) {
+    /**
+     * What nodes need for TLS and the login.
+     *
+     * @param agents the certificates of the authorities, for every agent
+     * @param masters the whole folder of each master, by the address in {@code cluster.yaml}
+     * @param firstAdmin the line of the {@code initial-admin-file}
+     * @param frontDoor a certificate for users
+     */
+    public record Tls(
+            List<TlsFile> agents,
+            Map<String, List<TlsFile>> masters,
+            String firstAdmin,
+            Optional<FrontDoor> frontDoor) {
+        /** Keeps copies of its own. */
+        public Tls {
+            agents = List.copyOf(agents);
+            masters = Map.copyOf(masters);
+        }
+
+        /** The files of a node in that role. */
+        List<TlsFile> of(String role, Node node) {
+            return role.equals("master") ? masters.getOrDefault(node.spec().address(), List.of()) : agents;
+        }
+
+        @Override
+        public String toString() {
+            return "certificates of " + masters.keySet();
+        }
     }
 
     /**
@@ -28,9 +54,16 @@ public record Secrets(String clusterId, String joinToken, Map<String, List<TlsFi
         }
     }
 
-    /** The files of a node; none without TLS. */
-    public List<TlsFile> of(String role, Node node) {
-        return tls.getOrDefault(role + " " + node.spec().address(), List.of());
+    /**
+     * A certificate for users of the front door.
+     *
+     * @param names the hosts that it is good for
+     */
+    public record FrontDoor(TlsFile chain, TlsFile key, List<String> names) {
+        /** Keeps a copy of its own. */
+        public FrontDoor {
+            names = List.copyOf(names);
+        }
     }
 
     @Override

@@ -30,6 +30,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Brings hosts to where they shall be. What can be prepared without touching daemons is done on all hosts at once. Then
@@ -49,6 +51,8 @@ public final class Rollout {
     /**
      * What it works with.
      *
+     * @param secrets of the cluster, by the nodes that are reached
+     * @param secured whether the cluster has TLS and a login
      * @param cluster how the running cluster is asked
      * @param stopAtFirst whether one agent that fails keeps those after it from being touched
      * @param progress told what goes on
@@ -58,7 +62,8 @@ public final class Rollout {
             Inventory inventory,
             StateFolder state,
             ReleaseArchive release,
-            Secrets secrets,
+            Function<List<Node>, Secrets> secrets,
+            boolean secured,
             Cluster cluster,
             Clock clock,
             boolean stopAtFirst,
@@ -112,8 +117,9 @@ public final class Rollout {
 
     /** The steps that are to be done on each of these hosts; those that cannot be looked at are among the failures. */
     public Map<Node, List<Step>> plan(List<Node> nodes) {
+        Secrets secrets = setting.secrets().apply(nodes);
         Desired desired =
-                new Desired(setting.inventory(), nodes, setting.release().id(), setting.secrets());
+                new Desired(setting.inventory(), nodes, setting.release().id(), secrets);
         Map<HostSpec, Node> bySpec = new LinkedHashMap<>();
         nodes.forEach(node -> bySpec.put(node.spec(), node));
         Map<Node, List<Step>> plan = new LinkedHashMap<>();
@@ -121,7 +127,7 @@ public final class Rollout {
                 .onAll(bySpec.keySet(), (spec, host) -> {
                     List<Item> items = desired.on(Objects.requireNonNull(bySpec.get(spec)));
                     Observed observed = steps(host).observe(items);
-                    return Planner.steps(setting.secrets().clusterId(), items, observed);
+                    return Planner.steps(secrets.clusterId(), items, observed);
                 })
                 .forEach((spec, outcome) -> {
                     outcome.failure().ifPresent(failure -> fail(spec, failure));
@@ -323,9 +329,11 @@ public final class Rollout {
                 .toList();
         List<Node> together =
                 agents.stream().filter(node -> !turns.contains(node)).toList();
-        on(together, (node, steps) -> activating(steps, ""), plan, "agent started");
+        Map<Node, Step> tokens = tokens(plan, agents);
+        Choice starting = (node, steps) -> starting(activating(steps, ""), Optional.ofNullable(tokens.get(node)));
+        on(together, starting, plan, "agent started");
         for (Node agent : turns) {
-            on(List.of(agent), (node, steps) -> activating(steps, ""), plan, "agent started anew");
+            on(List.of(agent), starting, plan, "agent started anew");
             if (!failures.containsKey(agent.spec())) {
                 registered(plan.keySet(), List.of(agent));
             }
@@ -336,6 +344,25 @@ public final class Rollout {
             }
         }
         registered(plan.keySet(), together);
+    }
+
+    /** With TLS: what agents that are to be started, and have no certificate, show for one. */
+    private Map<Node, Step> tokens(Map<Node, List<Step>> plan, List<Node> agents) {
+        List<Node> started = agents.stream()
+                .filter(node ->
+                        !activating(Objects.requireNonNull(plan.get(node)), "").isEmpty())
+                .toList();
+        Optional<Node> master =
+                plan.keySet().stream().filter(node -> node.spec().isMaster()).findFirst();
+        if (!setting.secured() || started.isEmpty() || master.isEmpty()) {
+            return Map.of();
+        }
+        return new Admission(setting.fleet(), setting.cluster().at(master.get()))
+                .tokens(started, setting.clock().now(), this::fail);
+    }
+
+    private static List<Step> starting(List<Step> steps, Optional<Step> token) {
+        return Stream.concat(token.stream(), steps.stream()).toList();
     }
 
     private void registered(Collection<Node> nodes, List<Node> agents) {

@@ -89,4 +89,15 @@ class PhasesTest {
         assertThat(run("install", "--help")).isZero();
         assertThat(out.toString()).contains("Examples:");
     }
+
+    @Test
+    void tellsWhatIsWrongWithACertificateOfTheFrontDoor() throws IOException {
+        Files.writeString(
+                folder.resolve("cluster.yaml"), "masters: [10.0.0.1]\ntls-certificate: c.pem\ntls-key: c.key\n");
+        Files.writeString(folder.resolve("c.pem"), "no certificate");
+        Files.writeString(folder.resolve("c.key"), "no key");
+        assertThat(run("install", "validate")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("tls-certificate", folder.resolve("c.pem").toString(), "BEGIN CERTIFICATE");
+    }
 }

@@ -144,4 +144,25 @@ class InventoryReaderTest {
         assertThat(inventory.ssh().key()).contains("~/.ssh/id_rsa");
         inventory(Scaffold.file(Scaffold.Answers.examples()));
     }
+
+    @Test
+    void hasTlsAndALoginUnlessTheFileSaysOtherwise() {
+        assertThat(inventory("masters: [10.0.0.1]").tlsAndLogin()).isEmpty();
+        assertThat(inventory("masters: [10.0.0.1]\ntls-and-login: false").tlsAndLogin())
+                .contains(false);
+        assertThat(problems("masters: [10.0.0.1]\ntls-and-login: maybe"))
+                .singleElement()
+                .asString()
+                .contains("tls-and-login", "maybe", "true or false");
+    }
+
+    @Test
+    void refusesSettingsThatTheInstallerDecides() {
+        assertThat(problems("masters: [10.0.0.1]\nmaster-settings: {auth: false, ping-interval: 10s}"))
+                .containsExactly("2: master-settings: auth is set by the installer itself; take it away");
+        assertThat(problems("masters: [10.0.0.1]\nadmin-user: slipway-installer"))
+                .singleElement()
+                .asString()
+                .contains("admin-user");
+    }
 }

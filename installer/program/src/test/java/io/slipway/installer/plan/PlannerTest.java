@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Plans for hosts that are written down. */
 class PlannerTest {
     private static final ReleaseId RELEASE = new ReleaseId("0.1.0-abc", "d1gest", false);
-    private static final Secrets SECRETS = new Secrets("plant-1", "0123456789abcdef", Map.of());
+    private static final Secrets SECRETS = new Secrets("plant-1", "0123456789abcdef", Optional.empty());
+
+    private static final Secrets.TlsFile ROOT = new Secrets.TlsFile("ca.pem", "root", false);
+    private static final Secrets.TlsFile KEY = new Secrets.TlsFile("node.key", "k3y of a master", true);
+    private static final Secrets SECURED = new Secrets(
+            "plant-1",
+            "0123456789abcdef",
+            Optional.of(new Secrets.Tls(
+                    List.of(ROOT),
+                    Map.of("10.0.0.1", List.of(ROOT, KEY, new Secrets.TlsFile("node.pem", "one", false))),
+                    "slipway-installer:MII",
+                    Optional.of(new Secrets.FrontDoor(
+                            new Secrets.TlsFile("front-door.pem", "chain", false),
+                            new Secrets.TlsFile("front-door.key", "k3y of the door", true),
+                            List.of("slipway.example"))))));
 
     private final Inventory inventory = InventoryReader.read("""
                     cluster-name: plant
@@ -92,7 +107,64 @@ class PlannerTest {
     }
 
     @Test
+    void writesCertificatesAndWhatAgentsNeedToJoin() {
+        Desired secured = new Desired(inventory, nodes, RELEASE, SECURED);
+        List<Item> master = secured.on(nodes.get(0));
+        List<Item> agent = secured.on(nodes.get(3));
+
+        assertThat(content(master, "/etc/slipway/master.conf"))
+                .contains(
+                        "tls-folder = /etc/slipway/tls/master\n",
+                        "initial-admin-file = /etc/slipway/initial-admin\n",
+                        "tls-certificate = /etc/slipway/tls/master/front-door.pem\n",
+                        "tls-key = /etc/slipway/tls/master/front-door.key\n",
+                        "allow-host = slipway.example\n")
+                .doesNotContain("join-token");
+        assertThat(content(master, "/etc/slipway/initial-admin")).isEqualTo("slipway-installer:MII\n");
+        assertThat(master)
+                .filteredOn(item -> item.name().endsWith(".key"))
+                .extracting(item -> ((Item.TextFile) item).mode())
+                .containsExactly("600", "600");
+        assertThat(content(agent, "/etc/slipway/agent.conf"))
+                .contains(
+                        "tls-folder = /etc/slipway/tls/agent\n",
+                        "join-token-file = /etc/slipway/join-token\n",
+                        "task-port = 5052\n",
+                        "masters = https://10.0.0.1:7070,https://10.0.0.2:7070,https://10.0.0.3:7070\n")
+                .doesNotContain("0123456789abcdef");
+        assertThat(agent).extracting(Item::name).contains("/etc/slipway/tls/agent/ca.pem");
+    }
+
+    @Test
+    void anotherCertificateStartsNoDaemonAnew() {
+        List<Item> before = new Desired(inventory, nodes, RELEASE, SECURED).on(nodes.get(0));
+        Secrets.Tls tls = SECURED.tls().orElseThrow();
+        Secrets renewed = new Secrets(
+                "plant-1",
+                "0123456789abcdef",
+                Optional.of(new Secrets.Tls(
+                        tls.agents(),
+                        Map.of("10.0.0.1", List.of(ROOT, KEY, new Secrets.TlsFile("node.pem", "two", false))),
+                        tls.firstAdmin(),
+                        tls.frontDoor())));
+        Map<String, String> there = new HashMap<>();
+        before.forEach(item -> there.put(item.id(), item.fingerprint()));
+
+        assertThat(Planner.steps(
+                        "plant-1",
+                        new Desired(inventory, nodes, RELEASE, renewed).on(nodes.get(0)),
+                        new Observed(there, Set.of())))
+                .filteredOn(step -> step.item().kind() != Item.Kind.RECORD)
+                .extracting(Step::words)
+                .containsExactly("~ file /etc/slipway/tls/master/node.pem (content differs)");
+    }
+
+    @Test
     void showsNoSecret() {
+        new Desired(inventory, nodes, RELEASE, SECURED)
+                .on(nodes.get(0))
+                .forEach(item -> assertThat(item.toString()).doesNotContain("k3y"));
+        assertThat(SECURED + " " + SECURED.tls()).doesNotContain("k3y", "0123456789abcdef");
         desired.on(nodes.get(0)).forEach(item -> assertThat(item.toString()).doesNotContain("0123456789abcdef"));
         assertThat(SECRETS.toString()).doesNotContain("0123456789abcdef");
     }

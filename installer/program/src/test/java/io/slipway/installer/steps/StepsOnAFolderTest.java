@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +88,11 @@ class StepsOnAFolderTest {
         Inventory inventory = InventoryReader.read(yaml).inventory().orElseThrow();
         HostSpec spec = inventory.hosts().get(0);
         Node node = new Node(spec, spec.address(), "/usr/lib/jvm/java-17");
-        return new Desired(inventory, List.of(node), release.id(), new Secrets("c-1", "0123456789abcdef", Map.of()))
+        return new Desired(
+                        inventory,
+                        List.of(node),
+                        release.id(),
+                        new Secrets("c-1", "0123456789abcdef", Optional.empty()))
                 .on(node);
     }
 

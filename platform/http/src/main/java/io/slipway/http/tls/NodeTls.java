@@ -95,6 +95,13 @@ public final class NodeTls {
         return problems.messages();
     }
 
+    /** Everything that is wrong with a certificate for users of the front door, and its key. */
+    public static List<String> problems(Given given, Clock clock) {
+        Problems problems = new Problems();
+        TlsFolder.given(given.certificate(), given.key(), clock.now(), problems);
+        return problems.messages();
+    }
+
     private static @Nullable TlsFolder readFolder(
             Path folder, TlsFolder.Wanted wanted, Optional<Given> given, Clock clock, Problems problems) {
         Optional<TlsFolder> read = TlsFolder.read(folder, wanted, clock.now(), problems);

@@ -41,7 +41,7 @@ class DependencyRulesTest {
             may("packages", "replication http runtime resources " + API),
             may("gateway", "replication http runtime resources " + API),
             may("client", "http runtime resources " + API),
-            may("installer", "client http runtime"),
+            may("installer", "client certificates http runtime"),
             may("cli", "client artifacts http runtime resources " + API),
             may(
                     "node",
