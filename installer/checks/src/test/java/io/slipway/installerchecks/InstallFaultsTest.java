@@ -2,8 +2,10 @@ package io.slipway.installerchecks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -11,14 +13,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** What can be wrong with hosts, each told with host, cause and remedy, all at once; and nothing is changed. */
+/** What can be wrong with hosts, each told with host, cause and remedy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfSystemProperty(named = "slipway.release", matches = ".+", disabledReason = "no release is named")
 @DisabledIfSystemProperty(named = "slipway.skip.hosts", matches = "true", disabledReason = "no hosts can be made")
 class InstallFaultsTest {
     private static final int AGENT_PORT = 5051;
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     private HostSite site;
     private Installer installer;
@@ -26,8 +27,7 @@ class InstallFaultsTest {
     @BeforeAll
     void release() {
         site = new HostSite();
-        installer = Installer.of(
-                Release.toInstall(site.folder("release")).unpack(site.folder("one")), site.folder("cluster"));
+        installer = Installer.of(Release.toInstall().unpack(site.folder("one")), site.folder("cluster"));
     }
 
     @AfterAll
@@ -65,6 +65,41 @@ class InstallFaultsTest {
         tells(outcome, hosts[7], "machine-id", hosts[0].address());
         before.forEach((index, traces) ->
                 assertThat(hosts[index].traces()).as(hosts[index].name()).isEqualTo(traces));
+        site.removeHosts();
+    }
+
+    /** What is found before anything is changed stops it; what happens to one agent meanwhile does not. */
+    @Test
+    void goesOnWithTheOthersWhenAHostDiesOrIsFullMidway() {
+        TestHost[] hosts = site.boot("d0", "d1", "d2", "d3").toArray(TestHost[]::new);
+        TestHost dying = hosts[1];
+        TestHost full = hosts[2];
+        installer.hosts(site.key(), List.of(hosts[0]), List.of(hosts).subList(1, hosts.length), List.of());
+        full.root("mkdir -p /opt/slipway && mount -t tmpfs -o size=16m full /opt/slipway");
+        CompletableFuture<Void> death = CompletableFuture.runAsync(() -> {
+            Commands.await(
+                    "the deployment to begin",
+                    SOON,
+                    () -> dying.root("ls /opt/slipway 2>/dev/null || true").isBlank() ? null : true);
+            dying.powerOff();
+        });
+
+        Commands.Outcome outcome = installer.run("deploy");
+
+        death.join();
+        assertThat(outcome.exitCode()).as(outcome.said()).isEqualTo(1);
+        assertThat(outcome.said().lines().filter(line -> line.contains("failed: ")))
+                .as(outcome.said())
+                .anyMatch(line -> line.contains(dying.address()))
+                .anyMatch(line -> line.contains(full.address()) && line.contains("the disk is full: make room there"))
+                .noneMatch(line -> line.contains(hosts[3].address()));
+        assertThat(hosts[3].root("systemctl is-active slipway-agent")).isEqualTo("active\n");
+        full.root("umount /opt/slipway");
+        dying.powerOn();
+        installer.run().orFail();
+        for (TestHost agent : List.of(dying, full)) {
+            assertThat(agent.root("systemctl is-active slipway-agent")).isEqualTo("active\n");
+        }
         site.removeHosts();
     }
 

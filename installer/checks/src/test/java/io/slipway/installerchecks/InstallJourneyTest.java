@@ -3,12 +3,11 @@ package io.slipway.installerchecks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The life of a cluster: from fresh hosts to a demo app, one more node, another release under running tasks with an
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
-@EnabledIfSystemProperty(named = "slipway.release", matches = ".+", disabledReason = "no release is named")
 @DisabledIfSystemProperty(named = "slipway.skip.hosts", matches = "true", disabledReason = "no hosts can be made")
 class InstallJourneyTest {
     private static final Duration SOON = Duration.ofMinutes(3);
@@ -39,8 +36,6 @@ class InstallJourneyTest {
             + "\"instances\":2,\"constraints\":[[\"hostname\",\"UNIQUE\"]]}";
     private static final int KILLS = 2;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private HostSite site;
     private Path unpacked;
     private Installer installer;
@@ -51,7 +46,7 @@ class InstallJourneyTest {
         site = new HostSite();
         site.boot("m1", "a1", "a2", "p1", "a3");
         before = traces();
-        unpacked = Release.toInstall(site.folder("release")).unpack(site.folder("one"));
+        unpacked = Release.toInstall().unpack(site.folder("one"));
         installer = Installer.of(unpacked, site.folder("cluster"));
     }
 
@@ -74,22 +69,6 @@ class InstallJourneyTest {
                 List.of(site.host("m1")),
                 Stream.of(agents).map(site::host).toList(),
                 List.of(site.host("p1")));
-    }
-
-    private String send(String method, String path, String body) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://" + site.host("m1").address() + ":7070" + path))
-                    .timeout(Duration.ofSeconds(60))
-                    .header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(body))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private Map<String, String> processes() {
@@ -118,13 +97,14 @@ class InstallJourneyTest {
     @Test
     @Order(3)
     void runsAnAppAndTakesOneMoreNode() {
-        send("POST", "/v2/apps", APP);
+        UserDoor door = UserDoor.logIn(installer, site.host("m1"));
+        assertThat(door.ask("POST", "/v2/apps", APP).statusCode()).isEqualTo(201);
         Commands.await("the app to run on both agents", SOON, () -> processes().containsValue("") ? null : true);
         Map<String, String> running = processes();
         inventory("a1", "a2", "a3");
         installer.run().orFail();
         assertThat(processes()).isEqualTo(running);
-        assertThat(send("GET", "/mesos/slaves", "")).contains(site.host("a3").address());
+        assertThat(door.get("/mesos/slaves")).contains(site.host("a3").address());
     }
 
     @Test
@@ -145,23 +125,84 @@ class InstallJourneyTest {
         upgrade.run("upgrade").orFail();
         assertThat(processes()).isEqualTo(running);
         String release = site.host("m1").root("cat /opt/slipway/current/release");
-        assertThat(release).isEqualTo(java.nio.file.Files.readString(second.resolve("release")));
+        assertThat(release).isEqualTo(Files.readString(second.resolve("release")));
         installer = upgrade;
     }
 
     @Test
     @Order(5)
-    void keepsItsSecrets() {
+    void everyPortRefusesStrangers() {
+        assertThat(UserDoor.logIn(installer, site.host("m1"))
+                        .stranger()
+                        .ask("GET", "/v2/apps", "")
+                        .statusCode())
+                .isEqualTo(401);
         for (TestHost host : site.hosts()) {
-            assertThat(host.root("find /etc/slipway /var/lib/slipway -type f \\( -name '*.conf' -o -name '*.key'"
-                            + " -o -name '*token*' \\) -perm /077 2>/dev/null || true"))
-                    .as("files on %s that others may read", host.name())
-                    .isEmpty();
+            List<String> ports = host.root("ss -ltnpH | grep java | awk '{print $4}' | sed 's/.*://' | sort -u")
+                    .lines()
+                    .toList();
+            assertThat(ports)
+                    .as("ports of %s", host.name())
+                    .containsExactlyInAnyOrderElementsOf(
+                            host.name().equals("m1") ? List.of("7070", "7071") : List.of("5051", "5052"));
+            for (String port : ports) {
+                for (String scheme : List.of("http", "https")) {
+                    String code = host.root("curl -sk -m 10 -o /dev/null -w '%{http_code}' " + scheme + "://127.0.0.1:"
+                            + port + "/mesos/state || true");
+                    assertThat(code)
+                            .as("%s to port %s of %s", scheme, port, host.name())
+                            .isIn("000", "400", "401", "403");
+                }
+            }
         }
     }
 
     @Test
     @Order(6)
+    void keepsItsSecrets() throws IOException {
+        List<String> secrets = new ArrayList<>();
+        secrets.add(Files.readString(installer.state("admin-password")).strip());
+        secrets.add(Files.readString(installer.state("installer.key")).strip());
+        secrets.add("eyJ"); // how tokens of logins begin
+        for (TestHost host : site.hosts()) {
+            assertThat(host.root("find /etc/slipway /var/lib/slipway -type f \\( -name '*.conf' -o -name '*.key'"
+                            + " -o -name '*token*' -o -name initial-admin \\) -perm /077 2>/dev/null || true"))
+                    .as("files on %s that others may read", host.name())
+                    .isEmpty();
+            assertThat(host.root("ls /etc/slipway")).doesNotContain("join-token");
+            host.root("find /etc/slipway -name '*.key' -exec sed -n 2p {} \\;")
+                    .lines()
+                    .forEach(secrets::add);
+        }
+        assertThat(secrets).hasSizeGreaterThan(6);
+        for (TestHost host : site.hosts()) {
+            String said = host.root("journalctl --no-pager -q -o cat; ps -A -o args=");
+            secrets.forEach(secret -> assertThat(said.contains(secret))
+                    .as("%s... in the journal or a command line of %s", secret.substring(0, 3), host.name())
+                    .isFalse());
+        }
+        try (Stream<Path> files = Files.walk(installer.folder())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                boolean log =
+                        file.toString().endsWith(".log") || file.toString().endsWith(".out");
+                String text = log ? Files.readString(file) : "";
+                assertThat(secrets).as("secrets in %s", file).noneMatch(text::contains);
+                if (file.startsWith(installer.state("."))) {
+                    assertThat(Files.getPosixFilePermissions(file))
+                            .as(file.toString())
+                            .doesNotContain(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
+                }
+                if (file.toString().endsWith(".key") || file.endsWith("admin-password")) {
+                    assertThat(Files.getPosixFilePermissions(file))
+                            .as(file.toString())
+                            .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+                }
+            }
+        }
+    }
+
+    @Test
+    @Order(7)
     void leavesNoTrace() {
         TestHost master = site.host("m1");
         installer.killedOnce(
@@ -172,5 +213,27 @@ class InstallJourneyTest {
         before.forEach(
                 (host, traces) -> assertThat(host.traces()).as(host.name()).isEqualTo(traces));
         assertThat(processes().values()).containsOnly("");
+    }
+
+    /** Any one of three masters may be lost, and is started anew without the others. */
+    @Test
+    @Order(8)
+    void sameHostsBecomeAClusterOfThreeMasters() {
+        List<TestHost> masters = Stream.of("m1", "a1", "a2").map(site::host).toList();
+        installer.hosts(site.key(), masters, List.of(site.host("a3")), List.of(site.host("p1")));
+        installer.run().orFail();
+        for (TestHost master : masters) {
+            assertThat(UserDoor.logIn(installer, master).get("/system/v1/masters"))
+                    .contains("leader", masters.get(0).address(), masters.get(2).address());
+        }
+        UserDoor other = UserDoor.logIn(installer, masters.get(1));
+        masters.get(0).root("systemctl stop slipway-master");
+        Commands.await(
+                "two masters to decide",
+                SOON,
+                () -> other.ask("POST", "/v2/apps", APP).statusCode() == 201 ? true : null);
+        installer.run("deploy").orFail();
+        assertThat(masters.get(0).root("systemctl is-active slipway-master")).isEqualTo("active\n");
+        installer.run("uninstall", "--yes").orFail();
     }
 }

@@ -104,6 +104,11 @@ final class Installer {
         }
     }
 
+    /** A file of what it keeps of the cluster. */
+    Path state(String name) {
+        return folder().resolve(".slipway-install/journey").resolve(name);
+    }
+
     /** Everything that it wrote down: its state and its logs. */
     Path folder() {
         return clusterYaml.getParent();

@@ -1,6 +1,7 @@
 package io.slipway.installerchecks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,10 +22,28 @@ final class Release {
         return build(CHECKOUT, folder);
     }
 
-    /** The one to install: what {@code -Dslipway.release} names, else built into {@code folder}. */
-    static Release toInstall(Path folder) {
-        String built = System.getProperty("slipway.release", "");
-        return built.isEmpty() ? build(folder) : new Release(Path.of(built));
+    /** The one to install: what {@code -Dslipway.release} names, else built once for all tests. */
+    static Release toInstall() {
+        return ToInstall.RELEASE;
+    }
+
+    /** Built when it is first asked for. */
+    private static final class ToInstall {
+        static final Release RELEASE = make();
+
+        private static Release make() {
+            String named = System.getProperty("slipway.release", "");
+            if (!named.isEmpty()) {
+                return new Release(Path.of(named));
+            }
+            try {
+                Path folder = Files.createTempDirectory("slipway-release-");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> Commands.run("rm", "-rf", folder.toString())));
+                return build(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Builds the one of a copy of this checkout, without what was built in it. */

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,12 +20,7 @@ class ReleaseTest {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String APP = "{\"id\":\"/here\",\"cmd\":\"sleep 600\",\"cpus\":0.01,\"mem\":16}";
 
-    private static Release release;
-
-    @BeforeAll
-    static void build(@TempDir Path folder) {
-        release = Release.toInstall(folder);
-    }
+    private final Release release = Release.toInstall();
 
     @Test
     void sameSourcesGiveTheSameBytes(@TempDir Path folder) throws IOException {
