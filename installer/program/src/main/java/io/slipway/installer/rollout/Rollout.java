@@ -221,17 +221,19 @@ public final class Rollout {
     private void perform(Node node, io.slipway.installer.host.Host host, List<Step> chosen) {
         HostSteps steps = steps(host);
         String name = node.spec().address();
-        for (Step step : chosen) {
-            if (step.item().kind() == Item.Kind.RELEASE
-                    && steps.wantsArchive(setting.release().id().archive())) {
+        for (List<Step> together : HostSteps.together(chosen)) {
+            boolean archive = together.get(0).item().kind() == Item.Kind.RELEASE
+                    && steps.wantsArchive(setting.release().id().archive());
+            if (archive) {
                 setting.progress()
                         .accept(name + "  receives " + setting.release().id().id());
                 steps.sendArchive(
                         setting.release().file(), setting.release().id().archive());
             }
-            steps.perform(step);
-            setting.state().log(name, step.words() + " done");
-            setting.state().journal(name + " " + step.words());
+            steps.perform(together, step -> {
+                setting.state().log(name, step.words() + " done");
+                setting.state().journal(name + " " + step.words());
+            });
         }
     }
 

@@ -15,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -97,19 +99,57 @@ public final class HostSteps {
         return new Observed(fingerprints, made);
     }
 
-    /**
-     * Does one step, and looks whether it is done.
-     *
-     * @throws HostException when the host refuses, or it is not as it should be afterwards
-     */
-    public void perform(Step step) {
-        Item item = step.item();
-        String text = "{ " + item.make() + "\n} >&2 || exit 1\n" + item.look();
-        Result result = host.run(program(text), timeout);
-        if (!result.ok()) {
-            throw failed(item.id(), result);
+    /** Quick steps are done in one go; what takes long is a step of its own, with its own time limit. */
+    public static List<List<Step>> together(List<Step> steps) {
+        List<List<Step>> all = new ArrayList<>();
+        boolean open = false;
+        for (Step step : steps) {
+            boolean slow =
+                    step.item().kind() == Item.Kind.RELEASE || step.item().kind() == Item.Kind.SERVICE;
+            if (slow || !open) {
+                all.add(new ArrayList<>());
+            }
+            all.get(all.size() - 1).add(step);
+            open = !slow;
         }
-        String there = result.out().strip();
+        return all;
+    }
+
+    /**
+     * Does steps one after the other in one go, and looks after each whether it is done.
+     *
+     * @param done told of each that is, when all are or one is not
+     * @throws HostException when the host refuses one, or it is not as it should be afterwards; those after it were not
+     *     begun
+     */
+    public void perform(List<Step> steps, Consumer<Step> done) {
+        StringBuilder text = new StringBuilder();
+        for (Step step : steps) {
+            Item item = step.item();
+            text.append("{ ")
+                    .append(item.make())
+                    .append("\n} >&2 || exit 1\nthere=$(")
+                    .append(item.look());
+            text.append(")\nprintf '%s\\n' \"$there\"\n[ \"$there\" = ")
+                    .append(Shell.quoted(item.fingerprint()))
+                    .append(" ] || exit 1\n");
+        }
+        Result result = host.run(program(text.toString()), timeout);
+        List<String> seen = result.out().lines().toList();
+        for (int i = 0; i < steps.size(); i++) {
+            Item item = steps.get(i).item();
+            if (i >= seen.size()) {
+                throw failed(item.id(), result);
+            }
+            check(item, seen.get(i).strip(), result);
+            done.accept(steps.get(i));
+        }
+        if (!result.ok()) {
+            throw failed(steps.get(steps.size() - 1).item().id(), result);
+        }
+    }
+
+    private static void check(Item item, String there, Result result) {
         if (!there.equals(item.fingerprint())) {
             throw new HostException(
                     HostException.Kind.FAILED,

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,13 +102,32 @@ class StepsOnAFolderTest {
     }
 
     private void perform(List<Step> plan, ReleaseArchive release) {
-        for (Step step : plan) {
-            if (step.item().kind() == Item.Kind.RELEASE
+        List<Step> done = new ArrayList<>();
+        for (List<Step> together : HostSteps.together(plan)) {
+            if (together.get(0).item().kind() == Item.Kind.RELEASE
                     && steps.wantsArchive(release.id().archive())) {
                 steps.sendArchive(release.file(), release.id().archive());
             }
-            steps.perform(step);
+            steps.perform(together, done::add);
         }
+        assertThat(done).isEqualTo(plan);
+    }
+
+    private static Step file(String name) {
+        return new Step(new Item.TextFile(name, "root", "600", "text", false, false), "not there");
+    }
+
+    @Test
+    void stopsAtTheFirstOfSeveralThatFails() {
+        List<Step> done = new ArrayList<>();
+        Step first = file("/etc/one");
+        List<Step> three = List.of(first, file("/etc/one/below-a-file"), file("/etc/three"));
+        assertThatThrownBy(() -> steps.perform(three, done::add))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("file /etc/one/below-a-file");
+        assertThat(done).containsExactly(first);
+        assertThat(root.resolve("etc/one")).hasContent("text");
+        assertThat(root.resolve("etc/three")).doesNotExist();
     }
 
     @Test
