@@ -589,8 +589,8 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     }
 
     /**
-     * Tells the master once all is durable that was decided so far: what is told goes by that. Of an end that never came
-     * about no task and no volume may know, and of a launch that did not the answer would be wrong.
+     * Tells the master once all is durable that was decided so far: what is told goes by that. Of an end that never
+     * came about no task and no volume may know, and of a launch that did not the answer would be wrong.
      */
     private CompletableFuture<Integer> call(List<Call> calls) {
         return decide(draft -> {

@@ -275,8 +275,8 @@ public final class World {
 
     /**
      * Asks for a view after every event; the master answers between two of its own. A master that died meanwhile never
-     * answers, and the next one is asked. The answer to an earlier look, from a master that stood still, is checked too,
-     * but brings no further look: else looks would follow one another for ever in its queue.
+     * answers, and the next one is asked. The answer to an earlier look, from a master that stood still, is checked
+     * too, but brings no further look: else looks would follow one another for ever in its queue.
      */
     private void lookAtMaster() {
         Station asked = masters == null ? master : masters.leader();

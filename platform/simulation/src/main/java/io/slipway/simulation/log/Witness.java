@@ -39,8 +39,9 @@ public final class Witness {
     }
 
     /**
-     * The last that was acknowledged in an earlier term: whoever leads must have it. One whose votes come late may lead in
-     * a term that is over for the others, and then neither has what they acknowledged since nor gets anything committed.
+     * The last that was acknowledged in an earlier term: whoever leads must have it. One whose votes come late may lead
+     * in a term that is over for the others, and then neither has what they acknowledged since nor gets anything
+     * committed.
      */
     private @Nullable Entry acknowledgedBefore(long term) {
         for (Entry entry : acknowledged.descendingMap().values()) {
