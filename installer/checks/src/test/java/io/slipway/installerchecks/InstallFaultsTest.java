@@ -2,6 +2,7 @@ package io.slipway.installerchecks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,12 @@ class InstallFaultsTest {
     private static final Duration SOON = Duration.ofMinutes(3);
 
     private HostSite site;
-    private Installer installer;
+    private Path unpacked;
 
     @BeforeAll
     void release() {
         site = new HostSite();
-        installer = Installer.of(Release.toInstall().unpack(site.folder("one")), site.folder("cluster"));
+        unpacked = Release.toInstall().unpack(site.folder("one"));
     }
 
     @AfterAll
@@ -41,6 +42,7 @@ class InstallFaultsTest {
     void tellsAllThatIsWrongAndChangesNothing() {
         TestHost[] hosts =
                 site.boot("f0", "f1", "f2", "f3", "f4", "f5", "f6", "f7").toArray(TestHost[]::new);
+        Installer installer = Installer.of(unpacked, site.folder("unfit"));
         installer.hosts(site.key(), List.of(hosts[0]), List.of(hosts).subList(1, hosts.length), List.of());
         hosts[1].root("rm ~admin/.ssh/authorized_keys");
         hosts[3].root("rm /etc/sudoers.d/admin");
@@ -74,6 +76,7 @@ class InstallFaultsTest {
         TestHost[] hosts = site.boot("d0", "d1", "d2", "d3").toArray(TestHost[]::new);
         TestHost dying = hosts[1];
         TestHost full = hosts[2];
+        Installer installer = Installer.of(unpacked, site.folder("midway"));
         installer.hosts(site.key(), List.of(hosts[0]), List.of(hosts).subList(1, hosts.length), List.of());
         full.root("mkdir -p /opt/slipway && mount -t tmpfs -o size=16m full /opt/slipway");
         CompletableFuture<Void> death = CompletableFuture.runAsync(() -> {
