@@ -9,10 +9,10 @@ import java.util.List;
 
 /**
  * How long it takes from a user's request until many tasks are assigned to agents, each assignment flushed to disk on a
- * majority of three members before its agent hears of it. Beside it what the HashiCorp Nomad project published for a
+ * majority of the members before its agent hears of it. Beside it what the HashiCorp Nomad project published for a
  * million containers on 5,000 hosts: five minutes, in proportion to the number.
  *
- * <p>Arguments: {@code [--json] [tasks (1000000)] [agents (10000)]}.
+ * <p>Arguments: {@code [--json] [tasks (1000000)] [agents (10000)] [masters (3)]}.
  */
 public final class Million {
     private static final double NOMAD_SECONDS = 300;
@@ -29,8 +29,9 @@ public final class Million {
                 .toList();
         int tasks = numbers.isEmpty() ? 1_000_000 : numbers.get(0);
         int agents = numbers.size() < 2 ? 10_000 : numbers.get(1);
+        int masters = numbers.size() < 3 ? 3 : numbers.get(2);
         Path folder = Files.createTempDirectory("slipway-million");
-        try (Members members = new Members(folder, 3);
+        try (Members members = new Members(folder, masters);
                 Fleet fleet = new Fleet()) {
             ControlPlane leader = members.startAll();
             members.tell(fleet);
@@ -47,7 +48,7 @@ public final class Million {
                     "all assigned after %.1f s; %.1f s of processor time%n", seconds, Processor.seconds() - cpu);
             Waiting.untilSeen("all are known to run", () -> leader.running() >= tasks / APPS * APPS);
             System.out.printf(
-                    "known to run after %.1f s; %.1f s of processor time for all three and the agents%n",
+                    "known to run after %.1f s; %.1f s of processor time for the masters and the agents%n",
                     (System.nanoTime() - begin) / 1e9, Processor.seconds() - cpu);
             new Result(
                             tasks + " tasks on " + agents + " agents",

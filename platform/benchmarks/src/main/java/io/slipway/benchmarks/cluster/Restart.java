@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * How long a master takes from the start of its process until it serves, with many instances in its snapshot. The state
  * is made as users make it: apps are asked for, placed on agents that answer, and everything goes through the log on
- * the disk. Beside it the same start with an empty log.
+ * the disk. The process is {@link Packed} as a distribution's. Beside it the same start with an empty log.
  *
  * <p>Arguments: {@code [--json] [instances (100000)] [agents (1000)]}.
  */
@@ -73,16 +73,19 @@ public final class Restart {
     private static Result measure(Path folder, int instances) throws Exception {
         System.out.printf("%.1f MB in files%n", bytes(folder) / 1e6);
         Path empty = Files.createTempDirectory("slipway-restart-empty");
+        Path distribution = Files.createTempDirectory("slipway-restart-distribution");
         double[] ours = new double[ROUNDS];
         double[] others = new double[ROUNDS];
         try {
-            started(empty);
+            Packed packed = Packed.into(distribution);
+            started(empty, packed.training(Restart.class.getName(), SERVE, empty.toString()));
             for (int round = 0; round < ROUNDS; round++) {
-                others[round] = started(empty);
-                ours[round] = started(folder);
+                others[round] = started(empty, packed.running(Restart.class.getName(), SERVE, empty.toString()));
+                ours[round] = started(folder, packed.running(Restart.class.getName(), SERVE, folder.toString()));
             }
         } finally {
             delete(empty);
+            delete(distribution);
         }
         return new Result(
                 "restart with " + instances + " instances",
@@ -93,18 +96,9 @@ public final class Restart {
     }
 
     /** Starts a process on the folder; how many milliseconds it takes until it serves. */
-    private static double started(Path folder) throws Exception {
+    private static double started(Path folder, List<String> command) throws Exception {
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + (Runtime.getRuntime().maxMemory() >> 20) + "m",
-                        "-XX:+UseParallelGC",
-                        "-Dslf4j.internal.verbosity=ERROR",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Restart.class.getName(),
-                        SERVE,
-                        folder.toString())
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader told =
@@ -114,7 +108,9 @@ public final class Restart {
             if (line == null || !line.startsWith(SERVES)) {
                 throw new IllegalStateException("the process on " + folder + " ended before it served");
             }
-            System.out.printf("%s: %.0f ms,%s%n", folder.getFileName(), millis, line.substring(SERVES.length()));
+            String size = told.readLine(); // comes later: it is found by a collection of garbage
+            System.out.printf(
+                    "%s: %.0f ms,%s,%s%n", folder.getFileName(), millis, line.substring(SERVES.length()), size);
             return millis;
         } finally {
             process.destroy();
@@ -126,7 +122,9 @@ public final class Restart {
     private static void serve(Path folder) throws InterruptedException {
         ControlPlane plane = new ControlPlane(RaftLogConfig.single(folder));
         plane.awaitLeading();
-        System.out.printf("%s %.1f s of processor time, %d MiB%n", SERVES, Processor.seconds(), Processor.usedMiB());
+        System.out.printf("%s %.1f s of processor time%n", SERVES, Processor.seconds());
+        System.out.flush();
+        System.out.printf(" %d MiB of heap%n", Processor.usedMiB());
         System.out.flush();
         TimeUnit.DAYS.sleep(1);
         plane.close();
