@@ -6,6 +6,7 @@ import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.loop.ThreadEventLoop;
 import io.slipway.runtime.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A component that keeps nothing of what the log tells it. */
 abstract class Stateless implements LogListener, AutoCloseable {
@@ -28,8 +29,8 @@ abstract class Stateless implements LogListener, AutoCloseable {
     public void committed(List<byte[]> records) {}
 
     @Override
-    public byte[] snapshot() {
-        return new byte[0];
+    public Supplier<byte[]> snapshot() {
+        return () -> new byte[0];
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.slipway.replication;
 
+import java.util.function.Supplier;
+
 /**
  * A component's pure state: no clock, no randomness, no IO, no threads. {@link #apply} is the only way it changes, live
  * and in recovery.
@@ -18,6 +20,15 @@ public interface Core<R> {
 
     /** The whole durable state as bytes. */
     byte[] snapshot();
+
+    /**
+     * What makes {@link #snapshot} of the state as it is now, while the core goes on: called later, on any thread. A core
+     * whose state may be large takes hold of what is immutable here, and has it written then.
+     */
+    default Supplier<byte[]> frozen() {
+        byte[] bytes = snapshot();
+        return () -> bytes;
+    }
 
     /** Replaces the whole state; empty bytes mean the empty state. */
     void restore(byte[] snapshot);

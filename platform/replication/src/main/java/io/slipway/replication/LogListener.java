@@ -2,6 +2,7 @@ package io.slipway.replication;
 
 import io.slipway.runtime.loop.EventLoop;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A component as the log sees it. All methods but {@link #loop} are called on that loop. */
 public interface LogListener {
@@ -15,10 +16,11 @@ public interface LogListener {
     void committed(List<byte[]> records);
 
     /**
-     * The state as bytes, with everything appended and committed so far. May be asked for while appends are under way:
-     * the log uses it once they are committed, and throws it away when they get in doubt.
+     * The state with everything appended and committed so far; its bytes are made later, on a thread of the log's, while
+     * the component goes on. May be asked for while appends are under way: the log uses it once they are committed, and
+     * throws it away when they get in doubt.
      */
-    byte[] snapshot();
+    Supplier<byte[]> snapshot();
 
     /** This process leads: it has applied everything committed before, and may append with {@code term}. */
     void leading(long term);

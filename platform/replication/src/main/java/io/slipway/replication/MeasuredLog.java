@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * A log that tells what passes through it: who leads, how long appends take until they are durable, how many wait, and
@@ -112,7 +113,7 @@ public final class MeasuredLog implements ReplicatedLog {
         }
 
         @Override
-        public byte[] snapshot() {
+        public Supplier<byte[]> snapshot() {
             return listener.snapshot();
         }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,11 +208,11 @@ public final class Shell<S extends Core<R>, R, E> implements LogListener {
     }
 
     @Override
-    public byte[] snapshot() {
+    public Supplier<byte[]> snapshot() {
         if (broken) {
             throw new IllegalStateException(name + " has failed; its state must not be kept");
         }
-        return core.snapshot();
+        return core.frozen();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class MeasuredLogTest {
@@ -84,8 +85,8 @@ class MeasuredLogTest {
         }
 
         @Override
-        public byte[] snapshot() {
-            return new byte[0];
+        public Supplier<byte[]> snapshot() {
+            return () -> new byte[0];
         }
 
         @Override

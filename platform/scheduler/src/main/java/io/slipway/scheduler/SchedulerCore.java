@@ -15,6 +15,7 @@ import io.slipway.scheduler.journal.Entry;
 import io.slipway.scheduler.journal.EntryCodec;
 import io.slipway.scheduler.journal.SnapshotCodec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class SchedulerCore implements Core<Entry> {
     /** How many failures of each app are remembered. */
     static final int FAILURES_MAX = 20;
+
+    /** How many instances are in one record of a snapshot. */
+    private static final int TOGETHER = 10_000;
 
     private static final SortedSet<PathId> NOTHING = Collections.unmodifiableSortedSet(new TreeSet<>());
 
@@ -119,17 +124,50 @@ final class SchedulerCore implements Core<Entry> {
 
     @Override
     public byte[] snapshot() {
+        return frozen().get();
+    }
+
+    /** A million instances take seconds to be written; the lists of them are immutable. */
+    @Override
+    public Supplier<byte[]> frozen() {
+        Collection<List<Instance>> present = instances.byApp().values();
+        List<AppDefinition> versions = new ArrayList<>();
+        trees.versions().values().forEach(list -> versions.addAll(reversed(list)));
+        Group base = trees.base();
+        List<Entry.TreeChanged> changes = trees.changes();
+        List<Entry> small = apartFromInstances();
+        return () -> {
+            List<Entry> rest = new ArrayList<>(small);
+            rest.addAll(1, together(present));
+            return SnapshotCodec.encode(new SnapshotCodec.State(base, changes, versions, rest));
+        };
+    }
+
+    /** Who the scheduler is comes first. */
+    private List<Entry> apartFromInstances() {
         List<Entry> rest = new ArrayList<>();
         rest.add(new Entry.FrameworkKnown(frameworkId));
-        List<Instance> each = new ArrayList<>(instances.size());
-        instances.byApp().values().forEach(each::addAll);
-        rest.add(new Entry.InstancesPut(each));
         deployments.values().forEach(deployment -> rest.add(new Entry.DeploymentPut(deployment)));
         volumes.values().forEach(volume -> rest.add(new Entry.VolumePut(volume)));
         failures.values().forEach(list -> reversed(list).forEach(one -> rest.add(new Entry.FailureNoted(one))));
-        List<AppDefinition> versions = new ArrayList<>();
-        trees.versions().values().forEach(list -> versions.addAll(reversed(list)));
-        return SnapshotCodec.encode(new SnapshotCodec.State(trees.base(), trees.changes(), versions, rest));
+        return rest;
+    }
+
+    /** As records of a bounded size, so that no record needs much memory besides what it leads to. */
+    private static List<Entry> together(Collection<List<Instance>> apps) {
+        List<Entry> records = new ArrayList<>();
+        List<Instance> some = new ArrayList<>();
+        for (List<Instance> app : apps) {
+            for (Instance instance : app) {
+                some.add(instance);
+                if (some.size() == TOGETHER) {
+                    records.add(new Entry.InstancesPut(some));
+                    some.clear();
+                }
+            }
+        }
+        records.add(new Entry.InstancesPut(some));
+        return records;
     }
 
     @Override

@@ -8,9 +8,12 @@ import io.slipway.replication.Core;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The master's durable state. Owned by the master's loop. */
 public final class Registry implements Core<RegistryRecord> {
@@ -111,6 +114,17 @@ public final class Registry implements Core<RegistryRecord> {
     @Override
     public byte[] snapshot() {
         return json.snapshot(admitted.values(), unreachable.values(), standings, gone, frameworks.values(), ended);
+    }
+
+    @Override
+    public Supplier<byte[]> frozen() {
+        List<AgentInfo> agents = List.copyOf(admitted.values());
+        List<Unreachable> away = List.copyOf(unreachable.values());
+        Map<AgentId, Standing> outOfUse = new TreeMap<>(standings);
+        List<AgentId> barred = List.copyOf(gone);
+        List<FrameworkInfo> infos = List.copyOf(frameworks.values());
+        List<FrameworkId> over = List.copyOf(ended);
+        return () -> json.snapshot(agents, away, outOfUse, barred, infos, over);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class RegistryTest {
@@ -55,6 +56,17 @@ class RegistryTest {
         for (RegistryRecord record : RECORDS) {
             assertThat(registry.decode(registry.encode(record))).isEqualTo(record);
         }
+    }
+
+    @Test
+    void whatWasFrozenIsTheStateOfThatMoment() {
+        Registry registry = new Registry();
+        RECORDS.forEach(registry::apply);
+        byte[] then = registry.snapshot();
+        Supplier<byte[]> frozen = registry.frozen();
+        registry.apply(new RegistryRecord.AgentRemoved(new AgentId("m-S0")));
+        registry.apply(new RegistryRecord.FrameworkRemoved(new FrameworkId("m-0000")));
+        assertThat(frozen.get()).isEqualTo(then).isNotEqualTo(registry.snapshot());
     }
 
     @Test

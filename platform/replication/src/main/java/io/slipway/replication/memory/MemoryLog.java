@@ -247,7 +247,7 @@ public final class MemoryLog implements ReplicatedLog {
      * writes got in doubt in between, because the component may have applied what was lost.
      */
     private void snapshot(Channel channel, long asked) {
-        byte[] state = channel.listener.snapshot();
+        Supplier<byte[]> state = channel.listener.snapshot();
         synchronized (disk) {
             if (ended || asked != epoch) {
                 return;
@@ -260,7 +260,7 @@ public final class MemoryLog implements ReplicatedLog {
                 last = write.channel == channel ? write : last;
             }
             if (last == null) {
-                disk.install(channel.name, new MemoryDisk.Snapshot(disk.lastIndex(), state));
+                disk.install(channel.name, new MemoryDisk.Snapshot(disk.lastIndex(), state.get()));
             } else {
                 channel.pendingSnapshot = new PendingSnapshot(last, state);
             }
@@ -269,7 +269,7 @@ public final class MemoryLog implements ReplicatedLog {
 
     private record Write(Channel channel, List<byte[]> records, CompletableFuture<Void> reply) {}
 
-    private record PendingSnapshot(Write after, byte[] state) {}
+    private record PendingSnapshot(Write after, Supplier<byte[]> state) {}
 
     private final class Channel implements LogChannel {
         private final String name;
@@ -295,7 +295,7 @@ public final class MemoryLog implements ReplicatedLog {
 
         void written(Write write, long index) {
             if (pendingSnapshot != null && pendingSnapshot.after.equals(write)) {
-                disk.install(name, new MemoryDisk.Snapshot(index, pendingSnapshot.state));
+                disk.install(name, new MemoryDisk.Snapshot(index, pendingSnapshot.state.get()));
                 pendingSnapshot = null;
             }
         }

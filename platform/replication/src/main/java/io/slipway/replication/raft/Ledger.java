@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
@@ -423,7 +424,7 @@ final class Ledger {
         for (Channel channel : channels.values()) {
             Position now = applied;
             channel.onLoop(() -> {
-                byte[] state = channel.listener().snapshot();
+                Supplier<byte[]> state = channel.listener().snapshot();
                 synchronized (lock) {
                     take(attempt, channel, state, now);
                 }
@@ -435,7 +436,7 @@ final class Ledger {
      * A component's state has come. While it leads it holds what the component has appended so far, and stands for the
      * log once that is committed; while it does not, it holds what it was told when it was asked.
      */
-    private void take(Snapshots.Attempt attempt, Channel channel, byte[] state, Position whenAsked) {
+    private void take(Snapshots.Attempt attempt, Channel channel, Supplier<byte[]> state, Position whenAsked) {
         if (channel.toldTerm() < 0) {
             snapshots.took(attempt, channel, state, whenAsked);
         } else if (channel.toldTerm() != term) {

@@ -2,9 +2,11 @@ package io.slipway.replication.raft;
 
 import io.slipway.replication.LogException;
 import io.slipway.runtime.id.Ids;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -356,18 +358,24 @@ final class LogFolder implements AutoCloseable {
         }
     }
 
-    /** Writes {@code snapshot}, and removes those before it. */
-    void writeSnapshot(Snapshot snapshot) throws IOException {
-        write(folder.resolve(SNAPSHOT + snapshot.base().index()), snapshot.encode());
+    /**
+     * Writes {@code snapshot}, and removes those before it.
+     *
+     * @return how many bytes it has
+     */
+    long writeSnapshot(Snapshot snapshot) throws IOException {
+        Path file = folder.resolve(SNAPSHOT + snapshot.base().index());
+        long bytes = write(file, snapshot::write);
         List<Path> older;
         try (Stream<Path> files = Files.list(folder)) {
             older = files.filter(LogFolder::isSnapshot)
-                    .filter(file -> index(file) < snapshot.base().index())
+                    .filter(other -> index(other) < snapshot.base().index())
                     .toList();
         }
-        for (Path file : older) {
-            Files.delete(file);
+        for (Path other : older) {
+            Files.deleteIfExists(other);
         }
+        return bytes;
     }
 
     private static boolean isSnapshot(Path file) {
@@ -379,17 +387,27 @@ final class LogFolder implements AutoCloseable {
     }
 
     static void write(Path file, byte[] bytes) throws IOException {
+        write(file, out -> out.write(bytes));
+    }
+
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** @return how many bytes the file has */
+    private static long write(Path file, Content content) throws IOException {
+        long size;
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
         try (FileChannel channel = FileChannel.open(
                 unfinished,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            content.writeTo(out);
+            out.flush();
             channel.force(true);
+            size = channel.size();
         } catch (IOException e) {
             Files.deleteIfExists(unfinished); // where a disk is full it takes room
             throw e;
@@ -398,6 +416,7 @@ final class LogFolder implements AutoCloseable {
         try (FileChannel parent = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
             parent.force(true);
         }
+        return size;
     }
 
     private static void deleteTree(Path root) throws IOException {

@@ -62,7 +62,9 @@ final class Machine extends BaseStateMachine {
 
     /** From now on the log up to {@code position} is not needed. */
     void snapshotWritten(Position position) {
-        written = position;
+        if (position.index() > written.index()) { // else one that was received meanwhile reaches further
+            written = position;
+        }
     }
 
     @Override

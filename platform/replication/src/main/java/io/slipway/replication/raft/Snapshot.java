@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * The states of all components, which stand for the log up to a point.
@@ -58,30 +60,38 @@ record Snapshot(Position base, SortedMap<String, State> states) {
     }
 
     byte[] encode() {
-        boolean records = states.values().stream().anyMatch(state -> !state.records.isEmpty());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeInt(records ? FORMAT_WITH_RECORDS : FORMAT);
-            out.writeLong(base.term());
-            out.writeLong(base.index());
-            out.writeLong(base.madeIn());
-            out.writeLong(base.sequence());
-            out.writeInt(states.size());
-            for (Map.Entry<String, State> state : states.entrySet()) {
-                out.writeUTF(state.getKey());
-                out.writeLong(state.getValue().index);
-                out.writeInt(state.getValue().bytes.length);
-                out.write(state.getValue().bytes);
-                if (records) {
-                    writeRecords(out, state.getValue().records);
-                }
-            }
-            out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+        try {
+            write(bytes);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Writes the bytes, without ever having all of them together. */
+    void write(OutputStream to) throws IOException {
+        boolean records = states.values().stream().anyMatch(state -> !state.records.isEmpty());
+        CheckedOutputStream checked = new CheckedOutputStream(to, new CRC32C());
+        DataOutputStream out = new DataOutputStream(checked);
+        out.writeInt(MAGIC);
+        out.writeInt(records ? FORMAT_WITH_RECORDS : FORMAT);
+        out.writeLong(base.term());
+        out.writeLong(base.index());
+        out.writeLong(base.madeIn());
+        out.writeLong(base.sequence());
+        out.writeInt(states.size());
+        for (Map.Entry<String, State> state : states.entrySet()) {
+            out.writeUTF(state.getKey());
+            out.writeLong(state.getValue().index);
+            out.writeInt(state.getValue().bytes.length);
+            out.write(state.getValue().bytes);
+            if (records) {
+                writeRecords(out, state.getValue().records);
+            }
+        }
+        out.writeInt((int) checked.getChecksum().getValue());
+        out.flush();
     }
 
     private static void writeRecords(DataOutputStream out, List<byte[]> records) throws IOException {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * Takes snapshots. Each component gives its state when it gets round to it, so the states stand for different points of
  * the log; the log is needed from the earliest of them on.
  *
- * <p>Guarded by the {@link Ledger}; only files are written without its lock, on a thread of its own.
+ * <p>Guarded by the {@link Ledger}; only the bytes are made, and files written, without its lock, on a thread of its
+ * own: no component waits for that.
  */
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -33,12 +35,21 @@ final class Snapshots {
 
     /** One snapshot in the making. */
     static final class Attempt {
-        private final Map<String, Snapshot.State> states = new HashMap<>();
+        private final Map<String, Given> given = new HashMap<>();
         private final Map<Appends.Unit, Ahead> ahead = new HashMap<>();
         private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         private @Nullable Position base;
 
-        private record Ahead(Channel channel, byte[] state) {}
+        private record Ahead(Channel channel, Supplier<byte[]> state) {}
+
+        /** A component's state, and the last entry that is in it. */
+        private record Given(long index, Supplier<byte[]> state) {}
+
+        private Snapshot encode(Position earliest) {
+            Map<String, Snapshot.State> states = new HashMap<>();
+            given.forEach((name, of) -> states.put(name, new Snapshot.State(of.index, of.state.get())));
+            return Snapshot.of(states, earliest);
+        }
     }
 
     Snapshots(Ledger ledger, long afterBytes) {
@@ -74,20 +85,19 @@ final class Snapshots {
     }
 
     /** The state of {@code channel} stands for the log up to {@code position}. */
-    void took(Attempt of, Channel channel, byte[] state, Position position) {
+    void took(Attempt of, Channel channel, Supplier<byte[]> state, Position position) {
         if (!of.equals(attempt)) {
             return;
         }
-        of.states.put(channel.name(), new Snapshot.State(position.index(), state));
+        of.given.put(channel.name(), new Attempt.Given(position.index(), state));
         Position base = of.base;
         if (base == null || position.index() < base.index()) {
             of.base = position;
         }
         Position earliest = of.base;
-        if (of.states.size() == ledger.components() && earliest != null) {
-            Snapshot whole = Snapshot.of(of.states, earliest);
+        if (of.given.size() == ledger.components() && earliest != null) {
             try {
-                files.execute(() -> write(of, whole));
+                files.execute(() -> write(of, earliest));
             } catch (RejectedExecutionException e) {
                 giveUp();
             }
@@ -95,7 +105,7 @@ final class Snapshots {
     }
 
     /** The state of {@code channel} stands for the log up to where {@code last} will be committed. */
-    void tookAhead(Attempt of, Channel channel, byte[] state, Appends.Unit last) {
+    void tookAhead(Attempt of, Channel channel, Supplier<byte[]> state, Appends.Unit last) {
         if (of.equals(attempt)) {
             of.ahead.put(last, new Attempt.Ahead(channel, state));
         }
@@ -119,30 +129,29 @@ final class Snapshots {
         }
     }
 
-    private void write(Attempt of, Snapshot snapshot) {
+    /** All states have been given; nothing of {@code of} changes any more. */
+    private void write(Attempt of, Position earliest) {
         LogFolder where = folder;
         Machine told = machine;
         Member shortened = member;
         if (where == null || told == null || shortened == null) {
             return;
         }
+        long size = 0;
         try {
-            if (snapshot.base().index() >= 0) {
-                where.writeSnapshot(snapshot);
-                told.snapshotWritten(snapshot.base());
+            if (earliest.index() >= 0) {
+                Snapshot snapshot = of.encode(earliest);
+                size = where.writeSnapshot(snapshot);
+                told.snapshotWritten(earliest);
                 shortened.purge();
-                LOG.info(
-                        "snapshot of {} components up to entry {}",
-                        snapshot.states().size(),
-                        snapshot.base().index());
+                LOG.info("snapshot of {} components up to entry {}", of.given.size(), earliest.index());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             ledger.snapshotFailed(e);
         } finally {
+            long written = size;
             ledger.locked(() -> {
-                lastSize = snapshot.states().values().stream()
-                        .mapToLong(state -> state.bytes().length)
-                        .sum();
+                lastSize = written;
                 if (of.equals(attempt)) {
                     attempt = null;
                 }

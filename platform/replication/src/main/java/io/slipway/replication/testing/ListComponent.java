@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** A component whose state is the list of the lines it has seen. It applies its own lines when it appends them. */
 public final class ListComponent implements LogListener {
@@ -129,9 +130,10 @@ public final class ListComponent implements LogListener {
     }
 
     @Override
-    public synchronized byte[] snapshot() {
+    public synchronized Supplier<byte[]> snapshot() {
         note("snapshot " + lines.size());
-        return String.join("\n", lines).getBytes(UTF_8);
+        List<String> now = List.copyOf(lines);
+        return () -> String.join("\n", now).getBytes(UTF_8);
     }
 
     @Override

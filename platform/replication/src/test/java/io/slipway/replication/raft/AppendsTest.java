@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class AppendsTest {
@@ -292,8 +293,8 @@ class AppendsTest {
         public void committed(List<byte[]> records) {}
 
         @Override
-        public byte[] snapshot() {
-            return new byte[0];
+        public Supplier<byte[]> snapshot() {
+            return () -> new byte[0];
         }
 
         @Override

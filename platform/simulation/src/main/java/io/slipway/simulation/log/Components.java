@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The components that joined a member: what they are told, what they wait for, and the states they hand over. */
@@ -115,25 +116,41 @@ final class Components {
     void askForStates(Consumer<Map<String, Snapshot.State>> taken) {
         long asked = epoch;
         long told = member.told();
-        Map<String, Snapshot.State> states = new HashMap<>();
+        Map<String, Given> given = new HashMap<>();
         for (Channel channel : channels.values()) {
             Entry lastTold = channel.last;
             channel.deliveries.tell(listener -> {
                 if (asked != epoch) {
                     return;
                 }
-                byte[] state = listener.snapshot();
                 boolean ahead = member.leads();
-                Entry last = ahead ? channel.last : lastTold;
-                if (last != null) {
-                    member.witness().hasState(member.id(), channel.name, last, state);
-                }
-                states.put(channel.name, new Snapshot.State(ahead ? member.lastIndex() : told, state));
-                if (states.size() == channels.size()) {
-                    taken.accept(states);
+                given.put(
+                        channel.name,
+                        new Given(
+                                ahead ? channel.last : lastTold,
+                                ahead ? member.lastIndex() : told,
+                                listener.snapshot()));
+                if (given.size() == channels.size()) {
+                    taken.accept(made(given));
                 }
             });
         }
+    }
+
+    /** A component's state, whose bytes are made later, and the last entry that is in it. */
+    private record Given(@Nullable Entry last, long index, Supplier<byte[]> state) {}
+
+    /** What happened since the first of them was given must not be in it. */
+    private Map<String, Snapshot.State> made(Map<String, Given> given) {
+        Map<String, Snapshot.State> states = new HashMap<>();
+        given.forEach((name, of) -> {
+            byte[] state = of.state.get();
+            if (of.last != null) {
+                member.witness().hasState(member.id(), name, of.last, state);
+            }
+            states.put(name, new Snapshot.State(of.index, state));
+        });
+        return states;
     }
 
     /** A component's way into the log, and the log's to it. */
