@@ -3,7 +3,6 @@ package io.slipway.benchmarks.cluster;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
-import io.slipway.mesosapi.TaskId;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.TaskStatus;
 import io.slipway.mesosapi.agent.AgentGateway;
@@ -47,6 +46,28 @@ final class Fleet implements AutoCloseable {
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
 
+    /** What masters have said and was not taken in yet. Guarded by itself. */
+    private final List<Runnable> heard = new ArrayList<>();
+
+    /** Takes {@code news} in on the loop, many at once. */
+    private void hear(Runnable news) {
+        synchronized (heard) {
+            heard.add(news);
+            if (heard.size() == 1) {
+                loop.execute(this::takeIn);
+            }
+        }
+    }
+
+    private void takeIn() {
+        List<Runnable> all;
+        synchronized (heard) {
+            all = List.copyOf(heard);
+            heard.clear();
+        }
+        all.forEach(Runnable::run);
+    }
+
     /** The masters that agents try, one after the other. Those that are added are tried from then on. */
     void reaches(AgentGateway master) {
         masters.add(master);
@@ -89,7 +110,7 @@ final class Fleet implements AutoCloseable {
 
     /** One of them. On the fleet's loop. */
     private final class Agent {
-        private final Map<TaskId, FromAgent.RunningTask> tasks = new LinkedHashMap<>();
+        private final List<FromAgent.RunningTask> tasks = new ArrayList<>();
         private final Map<FrameworkId, FrameworkInfo> frameworks = new LinkedHashMap<>();
         private AgentInfo info;
         private AgentGateway.@Nullable Session session;
@@ -114,7 +135,7 @@ final class Fleet implements AutoCloseable {
             session = master.open(new AgentGateway.Listener() {
                 @Override
                 public void onMessage(ToAgent message) {
-                    loop.execute(() -> {
+                    hear(() -> {
                         if (mine == generation) {
                             received(message);
                         }
@@ -123,15 +144,14 @@ final class Fleet implements AutoCloseable {
 
                 @Override
                 public void onClosed(String reason) {
-                    loop.execute(() -> {
+                    hear(() -> {
                         if (mine == generation) {
                             closed();
                         }
                     });
                 }
             });
-            session.send(
-                    new FromAgent.Register(info, new ArrayList<>(tasks.values()), List.copyOf(frameworks.values())));
+            session.send(new FromAgent.Register(info, List.copyOf(tasks), List.copyOf(frameworks.values())));
         }
 
         /** A session is tried at one master after the other, as the real one does; only then it waits. */
@@ -191,7 +211,7 @@ final class Fleet implements AutoCloseable {
                             loop.clock().now())
                     .withUuid(ids.uuid())
                     .on(id);
-            tasks.put(run.task().taskId(), new FromAgent.RunningTask(framework, run.task(), status));
+            tasks.add(new FromAgent.RunningTask(framework, run.task(), status));
             started.incrementAndGet();
             waiting.add(new FromAgent.Update(framework, status, TaskState.TASK_RUNNING));
             report();
