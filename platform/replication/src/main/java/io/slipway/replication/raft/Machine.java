@@ -61,7 +61,7 @@ final class Machine extends BaseStateMachine {
     }
 
     /** From now on the log up to {@code position} is not needed. */
-    void snapshotWritten(Position position) {
+    synchronized void snapshotWritten(Position position) {
         if (position.index() > written.index()) { // else one that was received meanwhile reaches further
             written = position;
         }
@@ -95,8 +95,10 @@ final class Machine extends BaseStateMachine {
         Snapshot adopted = received;
         if (adopted != null && adopted.base().index() > snapshot.index()) {
             received = null;
-            snapshot = adopted.base();
-            written = adopted.base();
+            synchronized (this) {
+                snapshot = adopted.base();
+                written = adopted.base();
+            }
             ledger.installed(adopted);
         }
         getLifeCycle().startAndTransition(this::tellApplied);
