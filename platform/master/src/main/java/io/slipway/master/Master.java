@@ -76,6 +76,7 @@ public final class Master implements MasterAccess, AutoCloseable {
     private final Queue<Long> broken = new ConcurrentLinkedQueue<>();
 
     private final Connections connections = new Connections();
+    private final Inbox inbox;
     private final Shell<Registry, RegistryRecord, Effect> shell;
     private @Nullable Cluster cluster;
     private EventLoop.@Nullable Timer ticks;
@@ -92,6 +93,7 @@ public final class Master implements MasterAccess, AutoCloseable {
         this.metrics = metrics;
         this.events = events;
         this.gauges = new Gauges(metrics);
+        this.inbox = new Inbox(loop, this::take);
         this.shell = new Shell<>(loop, log, LOG_NAME, new Registry(), this::release, new Leadership());
     }
 
@@ -366,7 +368,7 @@ public final class Master implements MasterAccess, AutoCloseable {
 
     private void post(Runnable task, Runnable otherwise) {
         try {
-            loop.execute(task);
+            inbox.post(task);
         } catch (RejectedExecutionException e) {
             metrics.count("master.overloaded");
             otherwise.run();
@@ -407,15 +409,30 @@ public final class Master implements MasterAccess, AutoCloseable {
         }
     }
 
-    /** What is sent over a connection that is over is swallowed. */
     private void send(long number, BiConsumer<Cluster, Moment> message) {
-        post(
-                () -> {
-                    if (connections.has(number)) {
-                        decide(message);
-                    }
-                },
-                () -> broken.add(number));
+        try {
+            inbox.add(new Inbox.Message(number, message));
+        } catch (RejectedExecutionException e) {
+            metrics.count("master.overloaded");
+            broken.add(number);
+        }
+    }
+
+    private void take(List<Inbox.Message> messages) {
+        decide((present, moment) -> messages.forEach(message -> take(message, present, moment)));
+    }
+
+    /** What is sent over a connection that is over is swallowed. */
+    private void take(Inbox.Message message, Cluster present, Moment moment) {
+        if (!connections.has(message.connection())) {
+            return;
+        }
+        try {
+            message.content().accept(present, moment);
+        } catch (RuntimeException e) {
+            LOG.error("the master could not take in a message of connection {}", message.connection(), e);
+            metrics.count("master.failures");
+        }
     }
 
     private void closedByPeer(long number) {
