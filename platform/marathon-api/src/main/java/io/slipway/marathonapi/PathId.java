@@ -2,6 +2,7 @@ package io.slipway.marathonapi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of an app or a group: segments below the root. A relative one ({@code db}, {@code ../db}) means something
@@ -133,6 +134,32 @@ public record PathId(List<String> segments, boolean absolute) implements Compara
             }
         }
         return Integer.compare(segments.size(), other.segments.size());
+    }
+
+    /** Maps of apps are asked for each of many instances: without an iterator over the segments. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
+        if (!(other instanceof PathId that) || absolute != that.absolute || segments.size() != that.segments.size()) {
+            return false;
+        }
+        for (int i = segments.size() - 1; i >= 0; i--) { // the last differs mostly
+            if (!segments.get(i).equals(that.segments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = Boolean.hashCode(absolute);
+        for (int i = 0; i < segments.size(); i++) {
+            hash = 31 * hash + segments.get(i).hashCode();
+        }
+        return hash;
     }
 
     @Override

@@ -59,6 +59,11 @@ final class Draft {
         return weight >= WEIGHT_MAX;
     }
 
+    /** How many new instances there is room for. */
+    int room() {
+        return Math.max(0, WEIGHT_MAX - weight);
+    }
+
     void record(Entry entry) {
         records.add(entry);
         weight++;
@@ -71,9 +76,8 @@ final class Draft {
 
     /** An instance with a task has changed by a report about it. */
     void told(Instance before, Instance after) {
-        Told news = Told.of(after);
-        if (before.told(news).equals(after)) {
-            record(new Entry.InstancesTold(List.of(news)));
+        if (after.differsByReports(before)) {
+            record(new Entry.InstancesTold(List.of(Told.of(after))));
         } else {
             put(after);
         }

@@ -10,7 +10,6 @@ import io.slipway.mesosapi.FrameworkId;
 import io.slipway.mesosapi.FrameworkInfo;
 import io.slipway.mesosapi.Offer;
 import io.slipway.mesosapi.SchedulerGateway;
-import io.slipway.mesosapi.TaskStatus;
 import io.slipway.replication.Decision;
 import io.slipway.replication.LogException;
 import io.slipway.replication.NotLeadingException;
@@ -22,6 +21,7 @@ import io.slipway.runtime.id.Ids;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.runtime.metrics.Metrics;
 import io.slipway.scheduler.deployment.Deployment;
+import io.slipway.scheduler.instance.AppCounts;
 import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.VolumeLocation;
 import io.slipway.scheduler.journal.Entry;
@@ -312,24 +312,35 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
 
     @Override
     public void onEvents(List<Event> events) {
-        List<TaskStatus> reports = new ArrayList<>();
+        List<Updates.Report> reports = new ArrayList<>();
+        List<Offer> offers = new ArrayList<>();
         for (Event event : events) {
             if (event instanceof Event.Update update) {
-                reports.add(update.status());
+                reports.add(Updates.Report.of(update.status()));
+            } else if (event instanceof Event.Offers more) {
+                offers.addAll(more.offers());
             } else {
                 onUpdates(reports);
+                onOffers(offers);
                 onEvent(event);
             }
         }
         onUpdates(reports);
+        onOffers(offers);
+    }
+
+    /** Takes in offers, many for one plan, and empties the list. */
+    private void onOffers(List<Offer> offers) {
+        if (!offers.isEmpty()) {
+            metrics.count("scheduler.offers", offers.size());
+            launching.add(offers);
+            offers.clear();
+        }
     }
 
     private void onEvent(Event event) {
         if (event instanceof Event.Subscribed subscribed) {
             onSubscribed(subscribed);
-        } else if (event instanceof Event.Offers offers) {
-            metrics.count("scheduler.offers", offers.offers().size());
-            launching.add(offers.offers());
         } else if (event instanceof Event.Failure failure) {
             LOG.info("scheduler: agent {} is gone: {}", failure.agentId(), failure.message());
         }
@@ -412,11 +423,11 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
     }
 
     /** Takes in the reports, many in one decision, and empties the list. */
-    private void onUpdates(List<TaskStatus> reports) {
-        reports.forEach(report -> reconciler.heard(report.taskId()));
+    private void onUpdates(List<Updates.Report> reports) {
+        reports.forEach(report -> report.ref().ifPresent(reconciler::heard));
         for (int begin = 0; begin < reports.size(); ) {
             int end = Updates.together(reports, begin);
-            List<TaskStatus> these = reports.subList(begin, end);
+            List<Updates.Report> these = reports.subList(begin, end);
             decideNow(draft -> Updates.decide(draft, these), List.<Updates.Result>of())
                     .forEach(this::failed);
             begin = end;
@@ -503,11 +514,10 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
 
     /** Sets a timer for what of an app hangs on time, and notes whether it waits. */
     private void watch(PathId id) {
-        boolean waits = false;
+        AppCounts counts = core.instances().counts(id);
         Optional<AppDefinition> app = core.app(id);
         Instant next = NOT_YET;
-        for (Instance instance : core.instances(id)) {
-            waits |= instance.isWaiting();
+        for (Instance instance : counts.unreachable() > 0 ? core.instances(id) : List.<Instance>of()) {
             if (instance.condition().isUnreachable()) {
                 Instant deadline = app.flatMap(definition -> Progress.deadline(definition, instance, patience))
                         .orElse(NOT_YET);
@@ -515,7 +525,7 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
             }
         }
         look(id, next);
-        if (waits) {
+        if (counts.waiting() > 0) {
             waitingApps.add(id);
         } else {
             waitingApps.remove(id);

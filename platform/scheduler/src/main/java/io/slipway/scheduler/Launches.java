@@ -18,6 +18,7 @@ import io.slipway.scheduler.instance.Instance;
 import io.slipway.scheduler.instance.InstanceMachine;
 import io.slipway.scheduler.instance.Run;
 import io.slipway.scheduler.instance.VolumeLocation;
+import io.slipway.scheduler.instance.WaitingLine;
 import io.slipway.scheduler.journal.Entry;
 import io.slipway.scheduler.launch.TaskFactory;
 import io.slipway.scheduler.launch.TaskSpec;
@@ -53,7 +54,7 @@ final class Launches {
     /** What is handed back stays away for so long, unless more of it becomes free or there is new work. */
     static final Filters REFUSE = new Filters(Duration.ofMinutes(2));
 
-    /** How many instances are in one plan at most; the others wait for the next offers. */
+    /** How many instances are tried in one plan at most; the others wait for the next offers. */
     static final int PLAN_MAX = 100_000;
 
     private final SchedulerCore core;
@@ -124,30 +125,63 @@ final class Launches {
     }
 
     private void plan(Instant now) {
-        List<Wanted> wanted = new ArrayList<>();
+        Map<PathId, Waiting> waiting = new HashMap<>();
         Map<PathId, List<Place>> placed = new HashMap<>();
-        Map<PathId, Demand> demands = new HashMap<>();
-        for (Instance instance : core.instances().waiting()) {
-            AppDefinition app = core.app(instance.app()).orElse(null);
-            if (app == null || context.delayed().test(app)) {
-                continue;
+        for (PathId id : core.instances().waitingApps()) {
+            AppDefinition app = core.app(id).orElse(null);
+            if (app != null && !context.delayed().test(app)) {
+                waiting.put(id, new Waiting(app, Demand.of(app, context.config().defaultAcceptedRoles())));
+                placed.put(id, currentPlaces(app));
             }
-            if (wanted.size() == PLAN_MAX) {
-                break;
-            }
-            Demand demand = demands.computeIfAbsent(
-                    app.id(), id -> Demand.of(app, context.config().defaultAcceptedRoles()));
-            placed.computeIfAbsent(app.id(), id -> currentPlaces(app));
-            candidates.add(new Candidate(app, instance));
-            wanted.add(new Wanted(demand, instance.index(), home(app, instance)));
         }
-        if (candidates.isEmpty()) {
+        if (waiting.isEmpty()) {
             return;
         }
-        Plan plan = Placement.plan(
-                new Snapshot(rooms(), placed, kept(), context.config().placement(), context.portSeed()), wanted);
+        Snapshot snapshot =
+                new Snapshot(rooms(), placed, kept(), context.config().placement(), context.portSeed());
+        Plan plan = Placement.plan(snapshot, new Line(waiting, core.instances().waiting()));
         plan.assignments().forEach(assignment -> assigned.get(assignment.room()).add(assignment));
         tell(plan, now);
+    }
+
+    /** An app that waits, and may be launched now. */
+    private record Waiting(AppDefinition app, Demand demand) {}
+
+    /** Makes candidates of those that wait, as far as there is room. */
+    private final class Line implements Placement.Line {
+        private final Map<PathId, Waiting> apps;
+        private final WaitingLine instances;
+        private boolean resident;
+
+        Line(Map<PathId, Waiting> apps, WaitingLine instances) {
+            this.apps = apps;
+            this.instances = instances;
+        }
+
+        @Override
+        public @Nullable Wanted next() {
+            while (candidates.size() < PLAN_MAX) {
+                Instance instance = instances.next();
+                if (instance == null) {
+                    return null;
+                }
+                Waiting of = apps.get(instance.app());
+                if (of != null) {
+                    resident = of.app.isResident();
+                    candidates.add(new Candidate(of.app, instance));
+                    return new Wanted(of.demand, instance.index(), home(of.app, instance));
+                }
+                instances.dropApp();
+            }
+            return null;
+        }
+
+        @Override
+        public void refused() {
+            if (!resident) {
+                instances.dropApp();
+            }
+        }
     }
 
     private List<Room> rooms() {

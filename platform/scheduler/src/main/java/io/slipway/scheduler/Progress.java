@@ -13,6 +13,7 @@ import io.slipway.scheduler.deployment.KillOrder;
 import io.slipway.scheduler.deployment.ReplaceRules;
 import io.slipway.scheduler.deployment.ScaleRules;
 import io.slipway.scheduler.health.Serving;
+import io.slipway.scheduler.instance.AppCounts;
 import io.slipway.scheduler.instance.Condition;
 import io.slipway.scheduler.instance.Goal;
 import io.slipway.scheduler.instance.Instance;
@@ -123,6 +124,10 @@ final class Progress {
     /** Settles what hangs on no deployment. */
     private boolean tidy(PathId id) {
         int before = draft.size();
+        AppCounts counts = core.instances().counts(id);
+        if (counts.leaving() == 0 && counts.unreachable() == 0) {
+            return false;
+        }
         AppDefinition app = core.app(id).orElse(null);
         for (Instance instance : core.instances(id)) {
             if (draft.isFull()) {
@@ -166,7 +171,7 @@ final class Progress {
         Optional<AppDefinition> app = core.app(id);
         if (app.isPresent()) {
             // One whose data stays has no other place to go to.
-            if (!app.get().isResident() && core.instances(id).stream().anyMatch(Instance::isMoving)) {
+            if (!app.get().isResident() && core.instances().counts(id).moving() > 0) {
                 replace(app.get(), Set.of());
             } else {
                 scale(app.get(), Set.of());
@@ -181,21 +186,17 @@ final class Progress {
     }
 
     private void scale(AppDefinition app, Set<InstanceId> sentenced) {
-        List<Instance> present = core.instances(app.id());
-        int counting = 0;
-        for (Instance instance : present) {
-            counting += instance.counts() ? 1 : 0;
-        }
-        ScaleRules rules = ScaleRules.of(app.instances(), counting);
+        AppCounts present = core.instances().counts(app.id());
+        ScaleRules rules = ScaleRules.of(app.instances(), present.counting());
         int start = rules.start();
         if (app.isResident() || app.isSingleInstance()) {
             // The place of one that leaves is free only when it has left.
-            start = Math.min(start, Math.max(0, app.instances() - present.size()));
+            start = Math.min(start, Math.max(0, app.instances() - present.all()));
         }
         schedule(app, start);
         if (rules.stop() > 0) {
             List<Instance> candidates =
-                    present.stream().filter(Instance::counts).toList();
+                    core.instances(app.id()).stream().filter(Instance::counts).toList();
             KillOrder.choose(app, candidates, sentenced, rules.stop())
                     .forEach(instance -> dismiss(app, instance, "the app was scaled down"));
         }
@@ -209,12 +210,10 @@ final class Progress {
     }
 
     private void schedule(AppDefinition app, int count) {
-        for (int index : core.instances().freeIndexes(app.id(), count)) {
-            if (draft.isFull()) {
-                return;
-            }
+        String prefix = InstanceId.prefix(app.id());
+        for (int index : core.instances().freeIndexes(app.id(), Math.min(count, draft.room()))) {
             Instance instance = Instance.scheduled(
-                    InstanceId.draw(app.id(), now, ids.random()),
+                    InstanceId.draw(prefix, now, ids.random()),
                     app.id(),
                     app.version(),
                     app.versionInfo().lastConfigChangeAt(),
@@ -322,8 +321,9 @@ final class Progress {
     }
 
     private boolean isSettled(AppDefinition app, boolean allCurrent) {
-        if (core.instances(app.id()).size() < app.instances()) {
-            return false;
+        AppCounts counts = core.instances().counts(app.id());
+        if (counts.leaving() > 0 || counts.running() < app.instances()) {
+            return false; // what serves runs
         }
         int serving = 0;
         for (Instance instance : core.instances(app.id())) {

@@ -1,7 +1,6 @@
 package io.slipway.scheduler;
 
 import io.slipway.mesosapi.Call;
-import io.slipway.mesosapi.TaskId;
 import io.slipway.runtime.loop.EventLoop;
 import io.slipway.scheduler.instance.Condition;
 import io.slipway.scheduler.instance.Instance;
@@ -82,9 +81,9 @@ final class Reconciler {
     }
 
     /** Something was said about this task. */
-    void heard(TaskId task) {
+    void heard(InstanceId.Ref task) {
         if (!unheard.isEmpty()) {
-            InstanceId.ofTask(task).ifPresent(ref -> unheard.remove(ref.instance(), ref.incarnation()));
+            unheard.remove(task.instance(), task.incarnation());
         }
     }
 

@@ -4,7 +4,6 @@ import io.slipway.marathonapi.ApiEvent;
 import io.slipway.marathonapi.AppDefinition;
 import io.slipway.mesosapi.AgentId;
 import io.slipway.mesosapi.Call;
-import io.slipway.mesosapi.TaskId;
 import io.slipway.mesosapi.TaskState;
 import io.slipway.mesosapi.TaskStatus;
 import io.slipway.replication.Decision;
@@ -44,16 +43,28 @@ final class Updates {
     }
 
     /**
+     * What the master says of a task.
+     *
+     * @param ref the instance it is of; empty when its id was not made by this scheduler
+     */
+    record Report(TaskStatus status, Optional<InstanceId.Ref> ref) {
+        static Report of(TaskStatus status) {
+            return new Report(status, InstanceId.ofTask(status.taskId()));
+        }
+    }
+
+    /**
      * The end of those that may be decided on together, beginning with the one at {@code begin}: of one task none but
      * the first, for a decision does not see what it changes itself.
      */
-    static int together(List<TaskStatus> reports, int begin) {
+    static int together(List<Report> reports, int begin) {
         Set<Object> instances = new HashSet<>();
         int end = begin;
         while (end < reports.size() && end - begin < TOGETHER_MAX) {
-            TaskId task = reports.get(end).taskId();
-            Optional<InstanceId.Ref> ref = InstanceId.ofTask(task);
-            if (!instances.add(ref.isPresent() ? ref.get().instance() : task)) {
+            Report report = reports.get(end);
+            Optional<InstanceId.Ref> ref = report.ref();
+            if (!instances.add(
+                    ref.isPresent() ? ref.get().instance() : report.status().taskId())) {
                 break;
             }
             end++;
@@ -62,14 +73,15 @@ final class Updates {
     }
 
     /** @param reports of different instances */
-    static Decision<Entry, Effect, List<Result>> decide(Draft draft, List<TaskStatus> reports) {
+    static Decision<Entry, Effect, List<Result>> decide(Draft draft, List<Report> reports) {
         List<Result> results = new ArrayList<>();
         reports.forEach(report -> results.add(take(draft, report)));
         return draft.decide(results);
     }
 
-    private static Result take(Draft draft, TaskStatus status) {
-        Optional<InstanceId.Ref> ref = InstanceId.ofTask(status.taskId());
+    private static Result take(Draft draft, Report report) {
+        TaskStatus status = report.status();
+        Optional<InstanceId.Ref> ref = report.ref();
         Optional<Instance> known = ref.flatMap(found -> draft.core().instances().get(found.instance()))
                 .filter(instance -> instance.run() != null
                         && instance.incarnation() == ref.get().incarnation());

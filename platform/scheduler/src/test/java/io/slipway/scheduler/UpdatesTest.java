@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class UpdatesTest {
     @Test
     void reportsOfOneInstanceAreNotDecidedOnTogether() {
-        List<TaskStatus> reports = List.of(
+        List<Updates.Report> reports = List.of(
                 report("web.instance-1._app.1"),
                 report("web.instance-2._app.1"),
                 report("web.instance-1._app.2"),
@@ -26,14 +26,14 @@ class UpdatesTest {
 
     @Test
     void reportsOfTasksThatNobodyHereMadeAreToldApartToo() {
-        List<TaskStatus> reports = List.of(report("other"), report("another"), report("other"));
+        List<Updates.Report> reports = List.of(report("other"), report("another"), report("other"));
 
         assertThat(Updates.together(reports, 0)).isEqualTo(2);
     }
 
     @Test
     void noDecisionTakesInAnyNumber() {
-        List<TaskStatus> reports = new ArrayList<>();
+        List<Updates.Report> reports = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             reports.add(report("web.instance-" + i + "._app.1"));
         }
@@ -42,7 +42,8 @@ class UpdatesTest {
         assertThat(Updates.together(reports, 4_990)).isEqualTo(5_000);
     }
 
-    private static TaskStatus report(String task) {
-        return TaskStatus.of(new TaskId(task), TaskState.TASK_RUNNING, TaskStatus.Source.SOURCE_AGENT, Instant.EPOCH);
+    private static Updates.Report report(String task) {
+        return Updates.Report.of(
+                TaskStatus.of(new TaskId(task), TaskState.TASK_RUNNING, TaskStatus.Source.SOURCE_AGENT, Instant.EPOCH));
     }
 }

@@ -126,6 +126,20 @@ public record Instance(
                 told);
     }
 
+    /** Whether it is {@code before} with nothing else changed than what {@link #told} changes. Both have a task. */
+    public boolean differsByReports(Instance before) {
+        return index == before.index
+                && incarnation == before.incarnation
+                && goal == before.goal
+                && id.equals(before.id)
+                && app.equals(before.app)
+                && version.equals(before.version)
+                && configVersion.equals(before.configVersion)
+                && createdAt.equals(before.createdAt)
+                && Objects.equals(killReason, before.killReason)
+                && placed().isSamePlace(before.placed());
+    }
+
     /** Another goal, and why its present task shall end. */
     public Instance wanted(Goal other, String reason) {
         return new Instance(

@@ -3,81 +3,24 @@ package io.slipway.scheduler.instance;
 import io.slipway.marathonapi.PathId;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
- * All instances, those of each app sorted by index, and those that wait, longest first. The lists of apps are immutable
- * and replaced on a change, so that views of them stay as they were. Owner thread only.
+ * All instances, those of each app sorted by index, and those that wait, longest first. The lists of apps are immutable,
+ * so that views of them stay as they were. Owner thread only.
  */
 public final class InstanceTable {
-    private static final Comparator<Instance> BY_INDEX = InstanceTable::byIndex;
-    private static final Comparator<Instance> LONGEST_WAITING = InstanceTable::longestWaiting;
-
     private final Map<InstanceId, Instance> all = new HashMap<>();
-    private final TreeMap<PathId, OfApp> byApp = new TreeMap<>();
+    private final TreeMap<PathId, AppInstances> byApp = new TreeMap<>();
     /** The same, to be found without comparing texts. */
-    private final Map<PathId, OfApp> ofApp = new HashMap<>();
+    private final Map<PathId, AppInstances> ofApp = new HashMap<>();
 
-    private final TreeSet<Instance> waiting = new TreeSet<>(LONGEST_WAITING);
-
-    private static int byIndex(Instance one, Instance other) {
-        int byIndex = Integer.compare(one.index(), other.index());
-        return byIndex != 0 ? byIndex : one.id().compareTo(other.id());
-    }
-
-    private static int longestWaiting(Instance one, Instance other) {
-        int bySince = one.since().compareTo(other.since());
-        if (bySince != 0) {
-            return bySince;
-        }
-        int byApp = one.app().compareTo(other.app());
-        return byApp != 0 ? byApp : byIndex(one, other);
-    }
-
-    /** An app's instances. The list is made when somebody asks: many changes come before one question. */
-    private static final class OfApp {
-        private final ArrayList<Instance> sorted = new ArrayList<>();
-        private @Nullable List<Instance> list;
-
-        void put(Instance instance) {
-            list = null;
-            int last = sorted.size() - 1;
-            if (last < 0 || BY_INDEX.compare(sorted.get(last), instance) < 0) {
-                sorted.add(instance);
-                return;
-            }
-            int place = Collections.binarySearch(sorted, instance, BY_INDEX);
-            if (place >= 0) {
-                sorted.set(place, instance);
-            } else {
-                sorted.add(-place - 1, instance);
-            }
-        }
-
-        void remove(Instance instance) {
-            int place = Collections.binarySearch(sorted, instance, BY_INDEX);
-            if (place >= 0) {
-                list = null;
-                sorted.remove(place);
-            }
-        }
-
-        List<Instance> list() {
-            List<Instance> made = list;
-            if (made == null) {
-                made = List.copyOf(sorted);
-                list = made;
-            }
-            return made;
-        }
-    }
+    private final WaitingInstances waiting = new WaitingInstances();
 
     /** Adds or replaces an instance. */
     public void put(Instance instance) {
@@ -93,9 +36,9 @@ public final class InstanceTable {
         if (instance.isWaiting()) {
             waiting.add(instance);
         }
-        OfApp app = ofApp.get(instance.app());
+        AppInstances app = ofApp.get(instance.app());
         if (app == null) {
-            app = new OfApp();
+            app = new AppInstances();
             ofApp.put(instance.app(), app);
             byApp.put(instance.app(), app);
         }
@@ -114,10 +57,10 @@ public final class InstanceTable {
     }
 
     private void take(Instance removed) {
-        OfApp app = ofApp.get(removed.app());
+        AppInstances app = ofApp.get(removed.app());
         if (app != null) {
             app.remove(removed);
-            if (app.sorted.isEmpty()) {
+            if (app.isEmpty()) {
                 byApp.remove(removed.app());
                 ofApp.remove(removed.app());
             }
@@ -139,8 +82,14 @@ public final class InstanceTable {
 
     /** The instances of an app, by index. */
     public List<Instance> of(PathId app) {
-        OfApp instances = ofApp.get(app);
+        AppInstances instances = ofApp.get(app);
         return instances == null ? List.of() : instances.list();
+    }
+
+    /** How many of an app's instances are how; a view. */
+    public AppCounts counts(PathId app) {
+        AppInstances instances = ofApp.get(app);
+        return instances == null ? AppCounts.NONE : instances.counts();
     }
 
     /** The instances of every app that has some; a copy. */
@@ -155,9 +104,14 @@ public final class InstanceTable {
         return all.values();
     }
 
-    /** Those that wait for an offer, longest first; a view. */
-    public Iterable<Instance> waiting() {
-        return waiting;
+    /** Those that wait for an offer. */
+    public WaitingLine waiting() {
+        return waiting.line();
+    }
+
+    /** The apps of those that wait, in no order; a view. */
+    public Set<PathId> waitingApps() {
+        return Collections.unmodifiableSet(waiting.apps());
     }
 
     /** How many there are. */

@@ -48,6 +48,18 @@ public record Run(
         volumes = List.copyOf(volumes);
     }
 
+    /** Whether nothing differs but the news of its task. */
+    boolean isSamePlace(Run other) {
+        return agentId.equals(other.agentId)
+                && hostname.equals(other.hostname)
+                && role.equals(other.role)
+                && (resources == other.resources || resources.equals(other.resources))
+                && (ports == other.ports || ports.equals(other.ports))
+                && (volumes == other.volumes || volumes.equals(other.volumes))
+                && (attributes == other.attributes || attributes.equals(other.attributes))
+                && stagedAt.equals(other.stagedAt);
+    }
+
     /** The same with other news of its task. */
     Run told(
             @Nullable Instant started,

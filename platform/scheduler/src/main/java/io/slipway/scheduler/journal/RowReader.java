@@ -42,7 +42,7 @@ final class RowReader {
     RowReader(JsonNode head, JsonParser in) {
         this.in = in;
         this.apps = Json.list(head.path("apps"), Json::path);
-        this.prefixes = apps.stream().map(app -> app.safe() + RowWriter.INFIX).toList();
+        this.prefixes = apps.stream().map(InstanceId::prefix).toList();
         this.base = head.path("base").asLong();
     }
 
@@ -78,7 +78,7 @@ final class RowReader {
     InstanceId id(int app) throws IOException {
         String behind = in.nextTextValue();
         if (behind != null) {
-            return new InstanceId(prefixes.get(app) + behind);
+            return InstanceId.of(prefixes.get(app), behind);
         }
         expect(JsonToken.START_ARRAY, in.currentToken());
         InstanceId id = new InstanceId(text());

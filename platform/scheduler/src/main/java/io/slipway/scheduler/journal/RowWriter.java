@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the columns of rows about instances; {@link RowReader} reads them. */
 final class RowWriter {
-    /** Between an app's name and the rest of an instance's id. */
-    static final String INFIX = ".instance-";
-
     private final JsonGenerator out;
     private final Map<PathId, String> prefixes = new HashMap<>();
     private final long base;
@@ -60,13 +57,12 @@ final class RowWriter {
     }
 
     void id(PathId app, InstanceId instance) throws IOException {
-        String id = instance.value();
-        String prefix = prefixes.computeIfAbsent(app, present -> present.safe() + INFIX);
-        if (id.startsWith(prefix)) {
-            out.writeString(id.substring(prefix.length()));
+        String behind = instance.behind(prefixes.computeIfAbsent(app, InstanceId::prefix));
+        if (behind != null) {
+            out.writeString(behind);
         } else {
             out.writeStartArray();
-            out.writeString(id);
+            out.writeString(instance.value());
             out.writeEndArray();
         }
     }

@@ -7,6 +7,7 @@ import io.slipway.resources.Resources;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,18 +64,46 @@ public final class Placement {
         }
     }
 
+    /** Who waits, one after the other: nobody is asked for who comes behind what there is room for. */
+    public interface Line {
+        /** The next one; null when there is none. */
+        @Nullable
+        Wanted next();
+
+        /** No room fits the one that came last, nor any of its app but those that return to their data. */
+        void refused();
+    }
+
     /**
      * Places what is wanted, in that order. Once no room fits an app, its further instances are not tried, except
      * those that return to their data.
      */
     public static Plan plan(Snapshot snapshot, List<Wanted> wanted) {
+        Iterator<Wanted> each = wanted.iterator();
+        return plan(snapshot, new Line() {
+            @Override
+            public @Nullable Wanted next() {
+                return each.hasNext() ? each.next() : null;
+            }
+
+            @Override
+            public void refused() {
+                // whoever comes next of the app is passed over
+            }
+        });
+    }
+
+    /** As {@link #plan(Snapshot, List)}; what is wanted counts from 0 in the order in which it was asked for. */
+    public static Plan plan(Snapshot snapshot, Line wanted) {
         Placement placement = new Placement(snapshot);
         List<Plan.Assignment> assignments = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            Wanted one = wanted.get(i);
-            Plan.Assignment assignment = placement.place(one, i);
+        int number = 0;
+        for (Wanted one = wanted.next(); one != null; one = wanted.next()) {
+            Plan.Assignment assignment = placement.place(one, number++);
             if (assignment != null) {
                 assignments.add(assignment);
+            } else if (one.home() == null) {
+                wanted.refused();
             }
         }
         return new Plan(assignments, placement.refused());

@@ -6,10 +6,13 @@ import io.slipway.marathonapi.PathId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class InstanceTableTest {
@@ -60,6 +63,97 @@ class InstanceTableTest {
         assertThat(before).as("a list that was handed out stays as it was").containsExactly(first);
         table.remove(moved.id());
         assertThat(table.byApp()).isEmpty();
+    }
+
+    @Test
+    void listsOfManyStayAsTheyWere() {
+        Random random = new Random(5);
+        TreeMap<Integer, Instance> plain = new TreeMap<>();
+        Map<List<Instance>, List<Instance>> handedOut = new IdentityHashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            int index = random.nextInt(4_000);
+            Instance known = plain.get(index);
+            if (known != null && random.nextInt(5) < 2) {
+                plain.remove(index);
+                table.remove(known.id());
+            } else {
+                Instance put = known == null ? instance(WEB, index, random) : known.wanted(Goal.STOPPED, "moved " + i);
+                plain.put(index, put);
+                table.put(put);
+            }
+            if (i % 500 == 0) {
+                handedOut.put(table.of(WEB), List.copyOf(plain.values()));
+            }
+        }
+        assertThat(table.of(WEB)).isEqualTo(List.copyOf(plain.values()));
+        for (int i = 0; i < plain.size(); i += 100) {
+            assertThat(table.of(WEB).get(i))
+                    .isEqualTo(List.copyOf(plain.values()).get(i));
+        }
+        handedOut.forEach((list, copy) -> assertThat(list).isEqualTo(copy).hasSize(copy.size()));
+        assertThat(table.counts(WEB).all()).isEqualTo(plain.size());
+        assertThat(table.counts(WEB).waiting()).isEqualTo(count(plain, Instance::isWaiting));
+        assertThat(table.counts(WEB).leaving())
+                .isEqualTo(count(plain, instance -> instance.goal() != Goal.RUNNING))
+                .isPositive();
+        plain.values().forEach(instance -> table.remove(instance.id()));
+        assertThat(table.of(WEB)).isEmpty();
+        assertThat(table.counts(WEB).all()).isZero();
+    }
+
+    @Test
+    void comingFromBehindMakesNoDifference() {
+        for (int index = 3_000; index > 0; index--) {
+            table.put(instance(WEB, index, new Random(index)));
+        }
+        assertThat(table.of(WEB)).hasSize(3_000).isSortedAccordingTo(Comparator.comparingInt(Instance::index));
+    }
+
+    @Test
+    void thoseThatWaitLongestComeFirst() {
+        Instance late = waitingSince(WEB, 0, NOW.plusSeconds(2));
+        Instance early = waitingSince(WEB, 1, NOW);
+        Instance middle = waitingSince(API, 0, NOW.plusSeconds(1));
+        Instance other = waitingSince(API, 1, NOW.plusSeconds(1));
+        List.of(late, other, early, middle).forEach(table::put);
+        assertThat(waiting()).containsExactly(early, middle, other, late);
+        table.remove(middle.id());
+        table.put(early.wanted(Goal.STOPPED, "enough"));
+        assertThat(waiting()).containsExactly(other, late);
+        assertThat(table.waitingApps()).containsExactlyInAnyOrder(WEB, API);
+        assertThat(table.counts(WEB).waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void anAppThatIsDroppedLeavesTheLine() {
+        Instance first = waitingSince(WEB, 0, NOW);
+        Instance second = waitingSince(API, 0, NOW.plusSeconds(1));
+        Instance third = waitingSince(WEB, 1, NOW.plusSeconds(2));
+        Instance fourth = waitingSince(API, 1, NOW.plusSeconds(3));
+        List.of(first, second, third, fourth).forEach(table::put);
+        WaitingLine line = table.waiting();
+        assertThat(line.next()).isEqualTo(first);
+        line.dropApp();
+        assertThat(line.next()).isEqualTo(second);
+        assertThat(line.next()).isEqualTo(fourth);
+        assertThat(line.next()).isNull();
+    }
+
+    private List<Instance> waiting() {
+        List<Instance> all = new ArrayList<>();
+        WaitingLine line = table.waiting();
+        for (Instance next = line.next(); next != null; next = line.next()) {
+            all.add(next);
+        }
+        return all;
+    }
+
+    private static int count(Map<Integer, Instance> instances, Predicate<Instance> which) {
+        return (int) instances.values().stream().filter(which).count();
+    }
+
+    private static Instance waitingSince(PathId app, int index, Instant since) {
+        return Instance.scheduled(InstanceId.draw(app, NOW, new Random(index)), app, NOW, NOW, index, since);
     }
 
     private static Instance instance(PathId app, int index, Random random) {
