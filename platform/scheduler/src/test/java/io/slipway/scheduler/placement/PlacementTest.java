@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Plans for more rooms than a word, a summary or a look at one bucket has. */
@@ -87,6 +88,30 @@ class PlacementTest {
         assertThat(plan.refused().get(demand.app()).firstRule(7)).isEqualTo(RejectReason.InsufficientCpus);
     }
 
+    @Test
+    void whoComesBehindWhatThereIsRoomForIsNotAskedFor() {
+        Wanted one = wanted(app().cpus(3), 1).get(0);
+        List<String> calls = new ArrayList<>();
+        Placement.Line endless = new Placement.Line() {
+            private boolean refused;
+
+            @Override
+            public @Nullable Wanted next() {
+                calls.add("next");
+                return refused ? null : one;
+            }
+
+            @Override
+            public void refused() {
+                calls.add("refused");
+                refused = true;
+            }
+        };
+        Plan plan = Placement.plan(new Snapshot(rooms(2), Map.of(), Map.of(), Strategy.PACK, 0), endless);
+        assertThat(plan.assignments()).hasSize(2);
+        assertThat(calls).containsExactly("next", "next", "next", "refused", "next");
+    }
+
     private static AppBuilder app() {
         return AppDefinition.of(PathId.absolute("/web")).cpus(1).mem(64);
     }
@@ -101,12 +126,16 @@ class PlacementTest {
     }
 
     private static Plan plan(Strategy strategy, int agents, List<Wanted> wanted) {
+        return Placement.plan(new Snapshot(rooms(agents), Map.of(), Map.of(), strategy, 0), wanted);
+    }
+
+    private static List<Room> rooms(int agents) {
         List<Room> rooms = new ArrayList<>();
         for (int i = 0; i < agents; i++) {
             Place place = new Place(new AgentId("a" + i), "host" + i, Attributes.NONE);
             rooms.add(new Room(place, Resources.parse("cpus:4;mem:2048")));
         }
-        return Placement.plan(new Snapshot(rooms, Map.of(), Map.of(), strategy, 0), wanted);
+        return rooms;
     }
 
     private static Set<Integer> roomsOf(Plan plan) {
