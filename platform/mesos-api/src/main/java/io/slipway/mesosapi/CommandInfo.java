@@ -30,6 +30,11 @@ public record CommandInfo(
         arguments = List.copyOf(arguments);
     }
 
+    /** The same with other values for variables that it has; further names in {@code values} are passed over. */
+    public CommandInfo withValues(Map<String, String> values) {
+        return new CommandInfo(uris, Variables.replaced(environment, values), shell, value, arguments, user);
+    }
+
     /**
      * Something to fetch.
      *

@@ -34,6 +34,16 @@ final class Variables extends AbstractMap<String, String> {
         return new Variables(pairs);
     }
 
+    /** The same with other values for the names that {@code values} holds; those that are not here are passed over. */
+    static Map<String, String> replaced(Map<String, String> variables, Map<String, String> values) {
+        String[] pairs = ((Variables) copyOf(variables)).pairs.clone();
+        for (int i = 0; i < pairs.length; i += 2) {
+            String value = values.get(pairs[i]);
+            pairs[i + 1] = value == null ? pairs[i + 1] : value;
+        }
+        return new Variables(pairs);
+    }
+
     @Override
     public @Nullable String get(@Nullable Object name) {
         for (int i = 0; i < pairs.length; i += 2) {

@@ -36,4 +36,11 @@ class VariablesTest {
         assertThatThrownBy(() -> variables.remove("A")).isInstanceOf(UnsupportedOperationException.class);
         assertThat(Variables.copyOf(variables)).isSameAs(variables);
     }
+
+    @Test
+    void otherValuesTakeTheirPlacesAndLeaveTheOriginalAsItWas() {
+        Map<String, String> replaced = Variables.replaced(variables, Map.of("A", "9", "strange", "0"));
+        assertThat(replaced).containsExactly(Map.entry("B", "2"), Map.entry("A", "9"), Map.entry("C", ""));
+        assertThat(variables).isEqualTo(source);
+    }
 }

@@ -8,7 +8,6 @@ import io.slipway.marathonapi.AppDefinition;
 import io.slipway.marathonapi.AppJson;
 import io.slipway.marathonapi.Group;
 import io.slipway.marathonapi.GroupJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ public final class SnapshotCodec {
 
     /** The state as bytes. One element after the other, so that never all of it stands there as a tree too. */
     public static byte[] encode(State state) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+        PartedBytes bytes = new PartedBytes();
         try (JsonGenerator out = EntryCodec.MAPPER.createGenerator(bytes)) {
             out.writeStartObject();
             out.writeStringField("type", "scheduler");

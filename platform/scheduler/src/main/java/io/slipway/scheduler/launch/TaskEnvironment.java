@@ -6,6 +6,7 @@ import io.slipway.marathonapi.EnvValue;
 import io.slipway.marathonapi.PortRequest;
 import io.slipway.marathonapi.Timestamps;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import java.util.Objects;
  * @see <a href="https://mesosphere.github.io/marathon/docs/task-environment-vars.html">Marathon: task environment</a>
  */
 final class TaskEnvironment {
+    private static final String TASK_ID = "MESOS_TASK_ID";
+    private static final String HOST = "HOST";
+    private static final String INDEX = "SLIPWAY_INSTANCE_INDEX";
     private static final int MAX_LABEL_KEY = 493;
     private static final int MAX_LABEL_VALUE = 512;
 
@@ -77,8 +81,25 @@ final class TaskEnvironment {
         return environment.variables;
     }
 
+    /**
+     * The values that tell a task of an app without ports from its siblings, which share the front door and the role's
+     * enforcement; but for those that the app sets itself.
+     */
+    static Map<String, String> particular(AppDefinition app, TaskSpec spec) {
+        Map<String, String> values = new HashMap<>();
+        values.put(TASK_ID, spec.taskId().value());
+        values.put(HOST, spec.hostname());
+        values.put(INDEX, Integer.toString(spec.index()));
+        app.env().forEach((name, value) -> {
+            if (value instanceof EnvValue.Text) {
+                values.remove(name);
+            }
+        });
+        return values;
+    }
+
     private void addIdentity() {
-        put("MESOS_TASK_ID", spec.taskId().value());
+        put(TASK_ID, spec.taskId().value());
         put("MARATHON_APP_ID", constants.id());
         put("MARATHON_APP_VERSION", constants.version());
         Container container = app.container();
@@ -87,9 +108,9 @@ final class TaskEnvironment {
             put("MARATHON_APP_DOCKER_IMAGE", docker.image());
         }
         put("MARATHON_APP_ENFORCE_GROUP_ROLE", spec.enforceGroupRole() ? "TRUE" : "FALSE");
-        put("HOST", spec.hostname());
+        put(HOST, spec.hostname());
         put("SLIPWAY_URL", spec.frontDoor());
-        put("SLIPWAY_INSTANCE_INDEX", Integer.toString(spec.index()));
+        put(INDEX, Integer.toString(spec.index()));
     }
 
     private void addResources() {

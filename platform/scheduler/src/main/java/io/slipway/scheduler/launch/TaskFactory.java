@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the tasks that fill the instances of an app. */
+/** Makes the tasks that fill the instances of an app. Owner thread only. */
 public final class TaskFactory {
     private final AppDefinition app;
     private final String name;
@@ -25,6 +25,10 @@ public final class TaskFactory {
     private final List<CommandInfo.Uri> uris;
     private final @Nullable KillPolicy killPolicy;
     private final @Nullable DiscoveryInfo portless;
+    /** What the last task was made for, and what it runs: that of an app without ports differs little from the next. */
+    private @Nullable TaskSpec latest;
+
+    private @Nullable CommandInfo latestCommand;
 
     /** Of {@code app}. What its tasks share is made once. */
     public TaskFactory(AppDefinition app) {
@@ -69,7 +73,21 @@ public final class TaskFactory {
     }
 
     private CommandInfo command(TaskSpec spec) {
-        Map<String, String> environment = TaskEnvironment.of(app, constants, spec);
+        TaskSpec before = latest;
+        CommandInfo alike = latestCommand;
+        boolean isAlike = portless != null
+                && before != null
+                && before.frontDoor().equals(spec.frontDoor())
+                && before.enforceGroupRole() == spec.enforceGroupRole();
+        CommandInfo command = alike != null && isAlike
+                ? alike.withValues(TaskEnvironment.particular(app, spec))
+                : command(TaskEnvironment.of(app, constants, spec));
+        latest = spec;
+        latestCommand = command;
+        return command;
+    }
+
+    private CommandInfo command(Map<String, String> environment) {
         String cmd = app.cmd();
         if (cmd != null) {
             return new CommandInfo(uris, environment, true, cmd, List.of(), app.user());

@@ -164,6 +164,46 @@ class TaskFactoryTest {
         }
     }
 
+    @Test
+    void oneFactoryMakesWhatFreshOnesMake() {
+        AppDefinition plain = app().portDefinitions(List.of())
+                .env(Map.of("X", new EnvValue.Text("y")))
+                .build();
+        AppDefinition stubborn = app().portDefinitions(List.of())
+                .env(Map.of("HOST", new EnvValue.Text("mine"), "MESOS_TASK_ID", new EnvValue.Text("mine too")))
+                .build();
+        for (AppDefinition app : List.of(plain, stubborn)) {
+            TaskFactory factory = new TaskFactory(app);
+            for (TaskSpec spec : List.of(
+                    spec("t1", 0, "host1", "http://a"),
+                    spec("t2", 1, "host2", "http://a"),
+                    spec("t3", 2, "host2", "http://b"),
+                    spec("t4", 3, "host1", "http://b"))) {
+                TaskInfo task = factory.task(spec);
+                assertThat(task).isEqualTo(new TaskFactory(app).task(spec));
+                assertThat(task.command().environment().toString())
+                        .isEqualTo(new TaskFactory(app)
+                                .task(spec)
+                                .command()
+                                .environment()
+                                .toString());
+            }
+        }
+    }
+
+    private static TaskSpec spec(String id, int index, String host, String frontDoor) {
+        return new TaskSpec(
+                new TaskId(id),
+                index,
+                new AgentId("a-" + host),
+                host,
+                "*",
+                Resources.of(1, 128, 0),
+                List.of(),
+                frontDoor,
+                false);
+    }
+
     private static AppBuilder app() {
         return AppDefinition.of(PathId.absolute("/shop/web")).cmd("sleep 1");
     }
