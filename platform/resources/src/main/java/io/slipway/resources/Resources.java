@@ -180,7 +180,7 @@ public final class Resources implements Iterable<Resource> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Resources that && entries.equals(that.entries);
+        return this == other || (other instanceof Resources that && entries.equals(that.entries));
     }
 
     @Override

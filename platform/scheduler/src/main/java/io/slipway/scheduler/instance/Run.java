@@ -53,10 +53,10 @@ public record Run(
         return agentId.equals(other.agentId)
                 && hostname.equals(other.hostname)
                 && role.equals(other.role)
-                && (resources == other.resources || resources.equals(other.resources))
-                && (ports == other.ports || ports.equals(other.ports))
-                && (volumes == other.volumes || volumes.equals(other.volumes))
-                && (attributes == other.attributes || attributes.equals(other.attributes))
+                && resources.equals(other.resources)
+                && ports.equals(other.ports)
+                && volumes.equals(other.volumes)
+                && attributes.equals(other.attributes)
                 && stagedAt.equals(other.stagedAt);
     }
 
