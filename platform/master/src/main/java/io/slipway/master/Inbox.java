@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes in for the master's loop. Messages that come while the loop is busy are handed on together, so that a flood
- * of reports costs little each; in the order in which they came, also as to everything else that is posted here.
+ * What comes in for the master's loop. Messages that come while the loop is busy are handed on together, so that a
+ * flood of reports costs little each; in the order in which they came, also as to everything else that is posted here.
  *
  * <p>Thread-safe. INVARIANT: the fields are touched only under the lock of this object.
  */

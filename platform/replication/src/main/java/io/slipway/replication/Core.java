@@ -22,8 +22,8 @@ public interface Core<R> {
     byte[] snapshot();
 
     /**
-     * What makes {@link #snapshot} of the state as it is now, while the core goes on: called later, on any thread. A core
-     * whose state may be large takes hold of what is immutable here, and has it written then.
+     * What makes {@link #snapshot} of the state as it is now, while the core goes on: called later, on any thread. A
+     * core whose state may be large takes hold of what is immutable here, and has it written then.
      */
     default Supplier<byte[]> frozen() {
         byte[] bytes = snapshot();

@@ -22,7 +22,7 @@ final class Waiting {
 
     /** As {@link #until(String, BooleanSupplier)} for what is costly to look at. */
     static double untilSeen(String what, BooleanSupplier condition) {
-        return until(what, TimeUnit.MILLISECONDS.toNanos(200), condition);
+        return until(what, TimeUnit.SECONDS.toNanos(1), condition);
     }
 
     private static double until(String what, long pauseNanos, BooleanSupplier condition) {

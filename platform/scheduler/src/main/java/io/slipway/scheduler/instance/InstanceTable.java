@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * All instances, those of each app sorted by index, and those that wait, longest first. The lists of apps are immutable,
- * so that views of them stay as they were. Owner thread only.
+ * All instances, those of each app sorted by index, and those that wait, longest first. The lists of apps are
+ * immutable, so that views of them stay as they were. Owner thread only.
  */
 public final class InstanceTable {
     private final Map<InstanceId, Instance> all = new HashMap<>();
