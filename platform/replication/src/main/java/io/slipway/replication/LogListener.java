@@ -17,8 +17,8 @@ public interface LogListener {
 
     /**
      * The state with everything appended and committed so far; its bytes are made later, on a thread of the log's,
-     * while the component goes on. May be asked for while appends are under way: the log uses it once they are committed, and
-     * throws it away when they get in doubt.
+     * while the component goes on. May be asked for while appends are under way: the log uses it once they are
+     * committed, and throws it away when they get in doubt.
      */
     Supplier<byte[]> snapshot();
 
