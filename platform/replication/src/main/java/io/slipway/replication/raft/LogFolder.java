@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,7 @@ final class LogFolder implements AutoCloseable {
             try {
                 refuseOthers(config);
                 boolean fresh = prepare(folder);
+                keepToItsOwner(folder);
                 write(folder.resolve(CLUSTER), identity(config).getBytes(StandardCharsets.UTF_8));
                 if (!Files.exists(folder.resolve(ID))) {
                     write(folder.resolve(ID), Ids.secure().hex(ID_BYTES).getBytes(StandardCharsets.UTF_8));
@@ -105,6 +108,13 @@ final class LogFolder implements AutoCloseable {
                     "the log in " + folder + " cannot be opened: " + e
                             + ". Check that the disk is there, has room, and may be written by this user",
                     e);
+        }
+    }
+
+    /** What components write may be secret: hashes of passwords, keys. */
+    private static void keepToItsOwner(Path folder) throws IOException {
+        if (Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
