@@ -39,6 +39,16 @@ abstract class HostsCommand extends PhaseCommand {
         super(surrounding);
     }
 
+    /** Whether keys of hosts that are seen for the first time are accepted. */
+    final boolean acceptNewHostKeys() {
+        return acceptNewHostKeys;
+    }
+
+    /** Whether the password of sudo is asked for. */
+    final boolean askSudoPassword() {
+        return askSudoPassword;
+    }
+
     /** The cluster, kept from other installers until it is closed. */
     final Session session() {
         ClusterFile file = clusterFile();
@@ -71,17 +81,14 @@ abstract class HostsCommand extends PhaseCommand {
 
     /** Looks whether the hosts are fit; refused with everything that is not. */
     final void preflight(Session session) {
+        surrounding().watcher().phase("preflight");
         Inventory inventory = session.inventory();
         Preflight.Report report = new Preflight(
                         session.fleet(), inventory, surrounding().clock(), text -> screen().note("preflight: " + text))
                 .check(
                         session.state().clusterId().orElse(""),
                         session.offered().id().java());
-        if (json()) {
-            screen().json(Findings.json(report.findings()));
-        } else {
-            Findings.print(screen(), report.findings(), inventory.hosts().size());
-        }
+        show("preflight", report.findings(), inventory);
         if (!report.passed()) {
             throw new InstallFailure("preflight found " + report.count(Severity.ERROR)
                     + " errors; nothing was changed. Remedy them, then call the same again.");
@@ -95,6 +102,7 @@ abstract class HostsCommand extends PhaseCommand {
 
     /** @param stopAtFirst whether one agent that fails keeps those after it from being touched */
     final void deploy(Session session, ReleaseArchive release, boolean stopAtFirst) {
+        surrounding().watcher().phase("deploy");
         Optional<String> password =
                 session.secured() && !session.firstUser().isMade() ? adminPassword() : Optional.empty();
         long before = surrounding().clock().nanoTime();
@@ -103,6 +111,7 @@ abstract class HostsCommand extends PhaseCommand {
             session.firstUser().make(client(session), password, Ids.secure());
         }
         Duration time = Duration.ofNanos(surrounding().clock().nanoTime() - before);
+        surrounding().watcher().result("deploy", Summaries.json(session, release, summary, time));
         Summaries.print(screen(), json(), session, release, summary, time);
         if (!summary.failures().isEmpty()) {
             throw new InstallFailure(
@@ -134,6 +143,7 @@ abstract class HostsCommand extends PhaseCommand {
 
     /** Looks whether the cluster works; refused with everything that does not. */
     final void postflight(Session session) {
+        surrounding().watcher().phase("postflight");
         Inventory inventory = session.inventory();
         Rollout rollout = session.rollout(session.release());
         List<Node> nodes = rollout.nodes(inventory.hosts());
@@ -147,14 +157,19 @@ abstract class HostsCommand extends PhaseCommand {
         rollout.failures()
                 .forEach((spec, why) -> findings.add(
                         new Finding(spec.address(), "host", Severity.ERROR, why, "reached", "see preflight")));
+        show("postflight", findings, inventory);
+        long errors = Findings.count(findings, Severity.ERROR);
+        if (errors > 0) {
+            throw new InstallFailure("postflight found " + errors + " errors");
+        }
+    }
+
+    private void show(String phase, List<Finding> findings, Inventory inventory) {
+        surrounding().watcher().result(phase, Findings.json(findings));
         if (json()) {
             screen().json(Findings.json(findings));
         } else {
             Findings.print(screen(), findings, inventory.hosts().size());
-        }
-        long errors = Findings.count(findings, Severity.ERROR);
-        if (errors > 0) {
-            throw new InstallFailure("postflight found " + errors + " errors");
         }
     }
 }

@@ -43,26 +43,25 @@ public final class Phases {
         if (surrounding.environment().containsKey("SLIPWAY_TRACE")) {
             failure.printStackTrace(surrounding.screen().err());
         }
-        if (failure instanceof InstallFailure known) {
-            surrounding.screen().note("slipway install: " + known.getMessage());
-            return known.exitCode();
-        }
+        String why = words(failure);
+        surrounding.screen().note("slipway install: " + why);
+        surrounding.watcher().refused(why);
+        return failure instanceof InstallFailure known ? known.exitCode() : 1;
+    }
+
+    private static String words(Exception failure) {
         if (failure instanceof HostException host) {
-            surrounding.screen().note("slipway install: " + host.found() + "; " + host.remedy() + ".");
-            return 1;
+            return host.found() + "; " + host.remedy() + ".";
         }
-        if (failure instanceof StateException
+        if (failure instanceof InstallFailure
+                || failure instanceof StateException
                 || failure instanceof RolloutException
                 || failure instanceof CredentialsException
                 || failure instanceof ReleaseException) {
-            surrounding.screen().note("slipway install: " + failure.getMessage());
-            return 1;
+            return String.valueOf(failure.getMessage());
         }
-        surrounding
-                .screen()
-                .note("slipway install: this should not have happened: " + failure
-                        + ". Set SLIPWAY_TRACE=1 to see where. The same command goes on where it stopped.");
-        return 1;
+        return "this should not have happened: " + failure
+                + ". Set SLIPWAY_TRACE=1 to see where. The same command goes on where it stopped.";
     }
 
     /** Says what is wrong and what was probably meant. */

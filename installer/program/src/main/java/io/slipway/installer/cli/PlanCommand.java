@@ -27,11 +27,13 @@ final class PlanCommand extends HostsCommand {
 
     @Override
     void run() {
+        surrounding().watcher().phase("plan");
         try (Session session = session()) {
             ReleaseArchive release = session.release();
             Rollout rollout = session.rollout(release);
             Map<Node, List<Step>> plan =
                     rollout.plan(rollout.nodes(session.inventory().hosts()));
+            surrounding().watcher().result("plan", json(release, plan, rollout.failures()));
             if (json()) {
                 screen().json(json(release, plan, rollout.failures()));
             } else {

@@ -128,7 +128,8 @@ final class Session implements AutoCloseable {
                 cluster,
                 surrounding.clock(),
                 stopAtFirst,
-                this::note));
+                this::note,
+                surrounding.watcher()));
     }
 
     /** The masters found the log together: to change them later takes more than other settings. */

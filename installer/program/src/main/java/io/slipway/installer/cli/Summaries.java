@@ -24,33 +24,13 @@ final class Summaries {
             ReleaseArchive release,
             Rollout.Summary summary,
             Duration time) {
-        List<HostSpec> hosts = session.inventory().hosts();
-        String door = session.inventory().masters().stream()
-                .map(master -> (session.secured() ? "https://" : "http://") + master.address() + ":"
-                        + session.inventory().ports().frontDoor())
-                .findFirst()
-                .orElse("");
         if (json) {
-            screen.json(login(session, Json.object())
-                    .with("release", release.id().id())
-                    .with("url", door)
-                    .with("milliseconds", time.toMillis())
-                    .with(
-                            "hosts",
-                            Json.array(hosts.stream()
-                                    .map(host -> Json.object()
-                                            .with("host", host.address())
-                                            .with("steps", summary.done().getOrDefault(host, 0))
-                                            .with(
-                                                    "milliseconds",
-                                                    took(summary, host).toMillis())
-                                            .with("failure", summary.failures().getOrDefault(host, "")))
-                                    .toList())));
+            screen.json(json(session, release, summary, time));
             return;
         }
         screen.table(
                 List.of("HOST", "ROLES", "STEPS", "TIME", "RESULT"),
-                hosts.stream()
+                session.inventory().hosts().stream()
                         .map(host -> List.of(
                                 host.address(),
                                 host.rolesInWords(),
@@ -60,6 +40,7 @@ final class Summaries {
                                         ? "failed: " + summary.failures().get(host)
                                         : "as it should be"))
                         .toList());
+        String door = door(session);
         screen.line("Release " + release.id().id() + ", " + Times.seconds(time) + ". The front door: " + door);
         session.credentials().ifPresent(own -> login(screen, session, own, door));
     }
@@ -86,6 +67,32 @@ final class Summaries {
                 .with(
                         "adminPasswordFile",
                         user.passwordFile().map(Path::toString).orElse(""));
+    }
+
+    static Json json(Session session, ReleaseArchive release, Rollout.Summary summary, Duration time) {
+        return login(session, Json.object())
+                .with("release", release.id().id())
+                .with("url", door(session))
+                .with("milliseconds", time.toMillis())
+                .with(
+                        "hosts",
+                        Json.array(session.inventory().hosts().stream()
+                                .map(host -> Json.object()
+                                        .with("host", host.address())
+                                        .with("steps", summary.done().getOrDefault(host, 0))
+                                        .with(
+                                                "milliseconds",
+                                                took(summary, host).toMillis())
+                                        .with("failure", summary.failures().getOrDefault(host, "")))
+                                .toList()));
+    }
+
+    private static String door(Session session) {
+        return session.inventory().masters().stream()
+                .map(master -> (session.secured() ? "https://" : "http://") + master.address() + ":"
+                        + session.inventory().ports().frontDoor())
+                .findFirst()
+                .orElse("");
     }
 
     private static Duration took(Rollout.Summary summary, HostSpec host) {

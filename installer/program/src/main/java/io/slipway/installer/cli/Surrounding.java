@@ -1,6 +1,7 @@
 package io.slipway.installer.cli;
 
 import io.slipway.installer.report.Screen;
+import io.slipway.installer.report.Watcher;
 import io.slipway.installer.ssh.Prompts;
 import io.slipway.runtime.time.Clock;
 import java.io.Console;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *
  * @param folder what relative names of files are relative to
  * @param questions asks the user; nobody answers when there is no terminal
+ * @param watcher told what goes on, besides what is written
  */
 public record Surrounding(
         Screen screen,
@@ -24,7 +26,25 @@ public record Surrounding(
         Path folder,
         Clock clock,
         Prompts prompts,
-        Questions questions) {
+        Questions questions,
+        Watcher watcher) {
+    /** One that nobody watches. */
+    public Surrounding(
+            Screen screen,
+            Map<String, String> environment,
+            Path folder,
+            Clock clock,
+            Prompts prompts,
+            Questions questions) {
+        this(screen, environment, folder, clock, prompts, questions, Watcher.NONE);
+    }
+
+    /** The same for a phase that writes elsewhere, asks somebody else, and is watched. */
+    Surrounding with(Screen other, Prompts asked, Watcher watching) {
+        return new Surrounding(
+                other, environment, folder, clock, asked, (question, otherwise) -> Optional.empty(), watching);
+    }
+
     /** Asks for what may be seen. */
     @FunctionalInterface
     public interface Questions {

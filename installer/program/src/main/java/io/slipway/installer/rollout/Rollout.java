@@ -17,6 +17,7 @@ import io.slipway.installer.plan.Step;
 import io.slipway.installer.preflight.Facts;
 import io.slipway.installer.release.ReleaseArchive;
 import io.slipway.installer.report.Times;
+import io.slipway.installer.report.Watcher;
 import io.slipway.installer.state.StateFolder;
 import io.slipway.installer.steps.HostSteps;
 import io.slipway.runtime.time.Clock;
@@ -55,7 +56,8 @@ public final class Rollout {
      * @param secured whether the cluster has TLS and a login
      * @param cluster how the running cluster is asked
      * @param stopAtFirst whether one agent that fails keeps those after it from being touched
-     * @param progress told what goes on
+     * @param progress told what goes on, in lines
+     * @param watcher told the same as data
      */
     public record Setting(
             Fleet fleet,
@@ -67,7 +69,8 @@ public final class Rollout {
             Cluster cluster,
             Clock clock,
             boolean stopAtFirst,
-            Consumer<String> progress) {}
+            Consumer<String> progress,
+            Watcher watcher) {}
 
     /**
      * What was done.
@@ -151,6 +154,7 @@ public final class Rollout {
         stopWhenAMasterFailed("nothing was changed");
         Map<Node, List<Step>> plan = plan(nodes);
         stopWhenAMasterFailed("nothing was changed");
+        plan.forEach((node, steps) -> setting.watcher().planned(node.spec().address(), steps.size()));
         prepare(plan);
         stopWhenAMasterFailed("no daemon was touched");
         masters(plan);
@@ -160,6 +164,7 @@ public final class Rollout {
 
     private void fail(HostSpec spec, HostException failure) {
         failures.put(spec, failure.found() + "; " + failure.remedy());
+        setting.watcher().failed(spec.address(), failure.found() + "; " + failure.remedy());
         setting.state().log(spec.address(), "failed: " + failure.found());
         setting.progress().accept(spec.address() + "  failed: " + failure.found());
     }
@@ -222,17 +227,21 @@ public final class Rollout {
         HostSteps steps = steps(host);
         String name = node.spec().address();
         for (List<Step> together : HostSteps.together(chosen)) {
+            setting.watcher().began(name, together.get(0).item().id());
             boolean archive = together.get(0).item().kind() == Item.Kind.RELEASE
                     && steps.wantsArchive(setting.release().id().archive());
             if (archive) {
                 setting.progress()
                         .accept(name + "  receives " + setting.release().id().id());
                 steps.sendArchive(
-                        setting.release().file(), setting.release().id().archive());
+                        setting.release().file(),
+                        setting.release().id().archive(),
+                        (sent, all) -> setting.watcher().sent(name, sent, all));
             }
             steps.perform(together, step -> {
                 setting.state().log(name, step.words() + " done");
                 setting.state().journal(name + " " + step.words());
+                setting.watcher().done(name);
             });
         }
     }

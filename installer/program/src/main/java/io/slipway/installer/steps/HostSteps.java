@@ -165,9 +165,16 @@ public final class HostSteps {
         return result.ok() && result.out().strip().equals(Item.ABSENT);
     }
 
+    /** Told how much of an archive is on its way. */
+    @FunctionalInterface
+    public interface Sending {
+        /** So many bytes of so many. */
+        void sent(long bytes, long all);
+    }
+
     /** Sends an archive; one that broke off on its way leaves nothing behind. */
-    public void sendArchive(Path archive, String digest) {
-        try (InputStream in = Files.newInputStream(archive)) {
+    public void sendArchive(Path archive, String digest, Sending told) {
+        try (InputStream in = new CountedStream(Files.newInputStream(archive), Files.size(archive), told)) {
             Result result = host.send(program("receive_archive " + digest), in, timeout);
             if (!result.ok()) {
                 throw failed("sending " + archive.getFileName(), result);

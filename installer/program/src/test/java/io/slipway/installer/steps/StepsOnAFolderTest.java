@@ -106,7 +106,7 @@ class StepsOnAFolderTest {
         for (List<Step> together : HostSteps.together(plan)) {
             if (together.get(0).item().kind() == Item.Kind.RELEASE
                     && steps.wantsArchive(release.id().archive())) {
-                steps.sendArchive(release.file(), release.id().archive());
+                steps.sendArchive(release.file(), release.id().archive(), (sent, all) -> {});
             }
             steps.perform(together, done::add);
         }
@@ -212,7 +212,7 @@ class StepsOnAFolderTest {
     @Test
     void takesNoDamagedArchive() throws IOException {
         Path damaged = Files.writeString(folder.resolve("damaged.tar.gz"), "half of it");
-        assertThatThrownBy(() -> steps.sendArchive(damaged, archive.id().archive()))
+        assertThatThrownBy(() -> steps.sendArchive(damaged, archive.id().archive(), (sent, all) -> {}))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("expected " + archive.id().archive());
         assertThat(steps.wantsArchive(archive.id().archive())).isTrue();
