@@ -27,6 +27,9 @@ import java.util.Optional;
  * @param reading what it says
  */
 record ClusterFile(Path path, InventoryReader.Reading reading) {
+    /** What it says where this machine alone is the cluster: it is reached on loopback only. */
+    static final String LOCAL = "cluster-name: local\nmasters: [127.0.0.1]\nagents: [127.0.0.1]\n";
+
     static ClusterFile read(Path path) {
         try {
             String text = Files.readString(path, StandardCharsets.UTF_8);
@@ -39,10 +42,14 @@ record ClusterFile(Path path, InventoryReader.Reading reading) {
         }
     }
 
-    /** What this machine alone comes to: it is reached on loopback only. */
+    /** What this machine alone comes to. */
     static ClusterFile local(Path home) {
-        String text = "cluster-name: local\nmasters: [127.0.0.1]\nagents: [127.0.0.1]\n";
-        return new ClusterFile(home.resolve(".slipway").resolve("cluster.yaml"), InventoryReader.read(text));
+        return new ClusterFile(localPath(home), InventoryReader.read(LOCAL));
+    }
+
+    /** Where it would lie for this machine alone. */
+    static Path localPath(Path home) {
+        return home.resolve(".slipway").resolve("cluster.yaml");
     }
 
     /** All that is wrong, files included that it names and that are not there. */

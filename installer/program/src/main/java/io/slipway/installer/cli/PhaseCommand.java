@@ -57,9 +57,13 @@ abstract class PhaseCommand implements Callable<Integer> {
     }
 
     final ClusterFile clusterFile() {
-        if (local) {
-            return ClusterFile.local(surrounding().home());
-        }
-        return ClusterFile.read(surrounding.folder().resolve(file));
+        return local ? ClusterFile.local(surrounding().home()) : ClusterFile.read(path());
+    }
+
+    /** Where {@code cluster.yaml} is, or would be. */
+    final Path path() {
+        return local
+                ? ClusterFile.localPath(surrounding().home())
+                : surrounding.folder().resolve(file);
     }
 }

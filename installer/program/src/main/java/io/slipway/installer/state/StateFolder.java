@@ -140,7 +140,12 @@ public final class StateFolder implements AutoCloseable {
 
     /** Notes in the log of a host what was done there. */
     public void log(String host, String text) {
-        append(folder.resolve("logs").resolve(host.replace(':', '_') + ".log"), text);
+        append(logOf(host), text);
+    }
+
+    /** Where the log of a host is; need not be there. */
+    public Path logOf(String host) {
+        return folder.resolve("logs").resolve(host.replace(':', '_') + ".log");
     }
 
     /** Notes a step that is done, for people who ask later. */
