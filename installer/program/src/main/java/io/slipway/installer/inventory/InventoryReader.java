@@ -106,16 +106,7 @@ public final class InventoryReader {
         }
     }
 
-    private void tellWhatHasNoEffectYet() {
-        given.forEach((key, named) -> {
-            if (Key.WITHOUT_EFFECT_YET.contains(key)) {
-                notes.add(new Problem(line(key), named.name() + " is checked, and has no effect yet"));
-            }
-        });
-    }
-
     private Inventory inventory(boolean readable) {
-        tellWhatHasNoEffectYet();
         HostLists lists = new HostLists(problems);
         hosts(Key.MASTERS, Role.MASTER, lists);
         hosts(Key.AGENTS, Role.AGENT, lists);

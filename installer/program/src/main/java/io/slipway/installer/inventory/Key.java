@@ -3,7 +3,6 @@ package io.slipway.installer.inventory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The keys of {@code cluster.yaml}, with all that people are told about them. */
 public enum Key {
@@ -100,10 +99,7 @@ public enum Key {
             "resolvers",
             "IP addresses",
             "none",
-            "Name servers of the hosts. Without effect so far: the hosts keep those they have.");
-
-    /** Keys that are read, checked and told of, for what is not installed yet. */
-    static final Set<Key> WITHOUT_EFFECT_YET = Set.of(RESOLVERS);
+            "Name servers of the hosts. Preflight asks each of them from every host; the hosts keep those they have.");
 
     /** Keys of DC/OS that are accepted and mean nothing here, with what is done instead. */
     static final List<String> WITHOUT_MEANING = List.of(

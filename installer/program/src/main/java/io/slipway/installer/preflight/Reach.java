@@ -25,11 +25,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether every host reaches the ports of every other that it will need, with more bytes than one packet holds. A small
- * program listens on each host meanwhile; it ends by itself. Hosts without a Java are passed over, and that is told.
+ * Whether every host reaches the ports of every other that it will need, with more bytes than one packet holds, and
+ * the name servers. A small program listens on each host meanwhile; it ends by itself. Hosts without a Java are passed
+ * over, and that is told.
  */
 final class Reach {
     private static final String CLASS = "io/slipway/installer/probe/Probe.class";
+    private static final String RESOLVER = "dns:";
     private static final int LISTEN_SECONDS = 120;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -149,6 +151,7 @@ final class Reach {
                         .forEach(port -> places.add(there.address(other) + ":" + port + taken));
             }
         }
+        inventory.resolvers().forEach(resolver -> places.add(RESOLVER + resolver));
         if (places.isEmpty()) {
             return List.of();
         }
@@ -172,7 +175,9 @@ final class Reach {
         for (String line : lines) {
             String[] words = line.split(" ", 3);
             String place = words[0].replace("?", "");
-            if (words.length > 1 && words[1].equals("stuck")) {
+            if (place.startsWith(RESOLVER)) {
+                findings.add(resolver(host, place.substring(RESOLVER.length()), words));
+            } else if (words.length > 1 && words[1].equals("stuck")) {
                 findings.add(new Finding(
                         host.address(),
                         "mtu to " + place,
@@ -190,11 +195,23 @@ final class Reach {
                         "let the port through the firewalls of both hosts and between them"));
             }
         }
-        if (findings.isEmpty()) {
+        long ports = lines.stream().filter(line -> !line.startsWith(RESOLVER)).count();
+        if (findings.stream().allMatch(one -> one.check().startsWith("resolver "))) {
             findings.add(new Finding(
-                    host.address(), "reachability", Severity.OK, lines.size() + " ports of others", "all answer", ""));
+                    host.address(), "reachability", Severity.OK, ports + " ports of others", "all answer", ""));
         }
         return findings;
+    }
+
+    private static Finding resolver(HostSpec host, String address, String[] words) {
+        boolean answers = words.length > 1 && words[1].equals("ok");
+        return new Finding(
+                host.address(),
+                "resolver " + address,
+                answers ? Severity.OK : Severity.ERROR,
+                answers ? "it answers" : words.length > 2 ? words[2] : "nothing",
+                "a name server that answers",
+                answers ? "" : "let UDP port 53 through to it, or take it out of resolvers");
     }
 
     private static boolean end(Host host, @org.jspecify.annotations.Nullable Listener listener) {

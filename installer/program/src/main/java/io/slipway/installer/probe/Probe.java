@@ -3,6 +3,8 @@ package io.slipway.installer.probe;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,13 +19,18 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs on hosts, alone: {@code listen SECONDS HOST PORT...} takes what comes and sends it back, {@code reach PLACE...}
  * looks whether others answer ({@code HOST:PORT} for a probe, {@code HOST:PORT?} when it may be another program, {@code
- * http://...} for a page), {@code serve PORT} answers HTTP. One class, so that it travels as one file.
+ * http://...} for a page, {@code dns:ADDRESS} for a name server), {@code serve PORT} answers HTTP. One class, so that
+ * it travels as one file.
  */
 public final class Probe {
     /** More than fits into one packet of any usual network. */
     private static final int PAYLOAD = 12_000;
 
     private static final int TIMEOUT_MS = 4_000;
+    private static final int DNS_PORT = 53;
+    private static final int DNS_TIMEOUT_MS = 1_500;
+    private static final int DNS_TRIES = 3;
+    private static final int DNS_ANSWER_MAX = 4_096;
 
     private Probe() {}
 
@@ -84,7 +91,9 @@ public final class Probe {
         List<Thread> all = new ArrayList<>();
         for (String place : places) {
             all.add(daemon(() -> {
-                String answer = place.startsWith("http:") ? page(place.substring(7)) : payload(place);
+                String answer = place.startsWith("http:")
+                        ? page(place.substring(7))
+                        : place.startsWith("dns:") ? nameServer(place.substring(4)) : payload(place);
                 synchronized (Probe.class) {
                     System.out.println(place + " " + answer);
                 }
@@ -135,6 +144,32 @@ public final class Probe {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String first = answer.lines().findFirst().orElse("nothing");
             return first.contains(" 200") ? "ok" : "failed it answered " + first;
+        } catch (IOException e) {
+            return "failed " + e.getMessage();
+        }
+    }
+
+    /** Whether it answers at all: a question for the root of all names, which no server needs to know more of. */
+    private static String nameServer(String place) {
+        int mark = place.indexOf('@');
+        int port = mark < 0 ? DNS_PORT : Integer.parseInt(place.substring(0, mark));
+        byte[] question = {0x53, 0x57, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1};
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(DNS_TIMEOUT_MS);
+            socket.connect(InetAddress.getByName(place.substring(mark + 1)), port);
+            for (int tries = 0; tries < DNS_TRIES; tries++) {
+                socket.send(new DatagramPacket(question, question.length));
+                DatagramPacket answer = new DatagramPacket(new byte[DNS_ANSWER_MAX], DNS_ANSWER_MAX);
+                try {
+                    socket.receive(answer);
+                    byte[] bytes = answer.getData();
+                    boolean ours = answer.getLength() >= 12 && bytes[0] == question[0] && bytes[1] == question[1];
+                    return ours && bytes[2] < 0 ? "ok" : "failed what it answers is no answer of a name server";
+                } catch (SocketTimeoutException e) {
+                    // a datagram may be lost: ask again
+                }
+            }
+            return "failed it does not answer";
         } catch (IOException e) {
             return "failed " + e.getMessage();
         }

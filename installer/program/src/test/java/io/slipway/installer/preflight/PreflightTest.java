@@ -59,6 +59,7 @@ class PreflightTest {
         private String facts;
         private Duration skew = Duration.ZERO;
         private String reach = "";
+        private volatile String reached = "";
         private HostException refusal;
 
         SimulatedHost(String name, String facts) {
@@ -79,6 +80,7 @@ class PreflightTest {
                 return new Result(0, line + facts, "");
             }
             if (program.contains(" reach ")) {
+                reached = program;
                 return new Result(0, reach, "");
             }
             return new Result(0, "4711\n", "");
@@ -106,10 +108,14 @@ class PreflightTest {
     }
 
     private Preflight.Report check(int hosts) {
+        return check(hosts, "");
+    }
+
+    private Preflight.Report check(int hosts, String more) {
         String agents = IntStream.rangeClosed(2, hosts)
                 .mapToObj(number -> machine(number).name())
                 .collect(Collectors.joining(", "));
-        Inventory inventory = InventoryReader.read("masters: [" + machine(1).name() + "]\nagents: [" + agents + "]")
+        Inventory inventory = InventoryReader.read("masters: [" + machine(1).name() + "]\nagents: [" + agents + "]\n" + more)
                 .inventory()
                 .orElseThrow();
         Hosts opener = new Hosts() {
@@ -145,6 +151,18 @@ class PreflightTest {
         assertThat(bad(report)).isEmpty();
         assertThat(report.passed()).isTrue();
         assertThat(report.facts()).hasSize(4);
+    }
+
+    @Test
+    void asksEveryResolverFromEveryHost() {
+        machine(1).reach = "dns:10.0.0.53 ok\ndns:10.0.0.54 ok\n";
+        machine(2).reach = "10.0.0.1:7070 ok\ndns:10.0.0.53 ok\ndns:10.0.0.54 failed it does not answer\n";
+        Preflight.Report report = check(2, "resolvers: [10.0.0.53, 10.0.0.54]\n");
+        assertThat(bad(report)).containsExactly("error 10.0.0.2 resolver 10.0.0.54: it does not answer");
+        assertThat(report.findings()).filteredOn(one -> one.check().equals("reachability"))
+                .extracting(Finding::found)
+                .containsExactlyInAnyOrder("0 ports of others", "1 ports of others");
+        assertThat(machine(1).reached).contains("'dns:10.0.0.53' 'dns:10.0.0.54'");
     }
 
     @Test

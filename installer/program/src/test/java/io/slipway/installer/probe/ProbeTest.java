@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,6 +31,33 @@ class ProbeTest {
     private static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void tellsWhichNameServersAnswer() throws Exception {
+        try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                DatagramSocket mute = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> answer(server));
+            answering.setDaemon(true);
+            answering.start();
+            String good = "dns:" + server.getLocalPort() + "@127.0.0.1";
+            String bad = "dns:" + mute.getLocalPort() + "@127.0.0.1";
+            Process reaching = probe("reach", good, bad);
+            String said = new String(reaching.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(said.lines()).containsExactlyInAnyOrder(good + " ok", bad + " failed it does not answer");
+        }
+    }
+
+    /** As a server does that refuses to say more: the question again, as an answer (RFC 1035 section 4.1.1). */
+    private static void answer(DatagramSocket server) {
+        try {
+            DatagramPacket packet = new DatagramPacket(new byte[512], 512);
+            server.receive(packet);
+            packet.getData()[2] |= (byte) 0x80;
+            server.send(packet);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -91,6 +91,77 @@ class SshHostsTest {
                         folder, folder, Optional.empty(), acceptNew, askSudo, question -> passphrase, told::add));
     }
 
+    private SshHosts withAgent(Path socket) {
+        SshSettings settings = new SshSettings(
+                "anyone",
+                sshd.port(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("known_hosts"),
+                Duration.ofSeconds(5),
+                TIMEOUT,
+                4);
+        return new SshHosts(
+                settings,
+                new SshHosts.Surrounding(
+                        folder, folder, Optional.of(socket.toString()), true, false, question -> passphrase, told::add));
+    }
+
+    /** Hands a key to a real agent, and keeps it nowhere else. */
+    private void handOver(String name, Path socket) throws Exception {
+        ProcessBuilder adding = new ProcessBuilder(
+                "ssh-add", "-q", folder.resolve(name).toString());
+        adding.environment().put("SSH_AUTH_SOCK", socket.toString());
+        assertThat(adding.inheritIO().start().waitFor()).isZero();
+        Files.delete(folder.resolve(name));
+    }
+
+    @Test
+    void signsWithTheUsersAgent() throws Exception {
+        Path socket = folder.resolve("agent.sock");
+        Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            while (agent.isAlive() && !Files.exists(socket)) {
+                Thread.onSpinWait();
+            }
+            keygen("other", "rsa", "");
+            handOver("other", socket);
+            try (SshHosts hosts = withAgent(socket)) {
+                assertThatThrownBy(() -> hosts.open(here())).isInstanceOfSatisfying(HostException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(HostException.Kind.AUTHENTICATION);
+                    assertThat(e.found()).contains("the keys of the SSH agent");
+                });
+            }
+            handOver("key", socket);
+            try (SshHosts hosts = withAgent(socket);
+                    Host host = hosts.open(here())) {
+                assertThat(host.run("echo in", TIMEOUT).out()).isEqualTo("in\n");
+            }
+            java.security.PublicKey rsa = publicKey("other");
+            sshd.close();
+            sshd = new ShellSshd(folder.resolve("host_key"), rsa);
+            try (SshHosts hosts = withAgent(socket);
+                    Host host = hosts.open(here())) {
+                assertThat(host.run("echo ${SSH_AUTH_SOCK:-none}", TIMEOUT).out())
+                        .as("the agent stays on this machine")
+                        .isEqualTo(System.getenv().getOrDefault("SSH_AUTH_SOCK", "none") + "\n");
+            }
+        } finally {
+            agent.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void tellsThatTheAgentIsGone() {
+        try (SshHosts hosts = withAgent(folder.resolve("nobody.sock"))) {
+            assertThatThrownBy(() -> hosts.open(here()))
+                    .isInstanceOfSatisfying(HostException.class, e -> assertThat(e.kind())
+                            .isEqualTo(HostException.Kind.AUTHENTICATION));
+        }
+    }
+
     private HostSpec here() {
         return HostSpec.of("127.0.0.1", Role.AGENT);
     }
