@@ -19,10 +19,10 @@ public interface Watcher {
     /** A host is to be brought to where it should be, in so many steps. */
     default void planned(String host, int steps) {}
 
-    /** A step begins on a host. */
+    /** A step begins on a host, perhaps with others that are done in one go. */
     default void began(String host, String step) {}
 
-    /** The step that began last on a host is done. */
+    /** One more step is done on a host. */
     default void done(String host) {}
 
     /** So many bytes of an archive are on their way to a host. */

@@ -255,6 +255,9 @@ final class Api {
         if (body.get("askSudoPassword").flag(false)) {
             options.add("--ask-sudo-password");
         }
+        if (body.get("askAdminPassword").flag(false)) {
+            options.add("--ask-admin-password");
+        }
         return conductor.start(order.get(), options) ? done() : busy();
     }
 

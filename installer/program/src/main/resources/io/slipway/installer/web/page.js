@@ -232,7 +232,8 @@ async function save() {
 
 async function run(order) {
   try {
-    await ask("POST", "/api/run", { order, acceptNewHostKeys: $("accept").checked, askSudoPassword: $("sudo").checked });
+    await ask("POST", "/api/run", { order, acceptNewHostKeys: $("accept").checked, askSudoPassword: $("sudo").checked,
+      askAdminPassword: order === "install" && $("admin").checked });
     state.run = { state: "running", order, milliseconds: 0 };
     state.refusal = "";
     state.hosts = [];
@@ -568,10 +569,15 @@ function renderSummary() {
     if (!$("summary-checks-box")) $("summary-checks").replaceChildren(el("h2", { textContent: "Check of the cluster" }), el("div", { id: "summary-checks-box" }));
     renderFindings($("summary-checks-box"), check.findings, "Findings of the check of the cluster", "All is as it should be.");
   }
-  const command = text => el("pre", { textContent: text });
+  const login = deploy.ca
+    ? "slipway cluster add " + (file.form ? file.form.clusterName : "slipway") + " " + deploy.url + " --ca " + deploy.ca
+      + "\nslipway auth login --user " + deploy.adminUser + "\nslipway status"
+    : "slipway status --url " + deploy.url;
   show($("summary-next"), el("h2", { textContent: "What next" }),
-    el("p", { className: "soft", textContent: "At a terminal on a machine that reaches the cluster. How it goes on: docs/operate/install.md." }),
-    command("slipway status --url " + deploy.url + "\nslipway install status --file " + file.path));
+    el("p", { className: "soft", textContent: "At a terminal. How it goes on: docs/operate/install.md." }),
+    el("pre", { textContent: login }),
+    deploy.adminPasswordFile ? el("p", {}, "The password of " + deploy.adminUser + " is in ", el("code", { textContent: deploy.adminPasswordFile }), ". Change it after the first login.") : null,
+    deploy.ca ? el("p", { className: "soft", textContent: "A browser that does not know the cluster’s CA warns; its certificate is " + deploy.ca + "." }) : null);
   $("summary-again").hidden = busy();
   $("summary-end").disabled = busy();
 }

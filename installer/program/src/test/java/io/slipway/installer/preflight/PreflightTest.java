@@ -115,7 +115,8 @@ class PreflightTest {
         String agents = IntStream.rangeClosed(2, hosts)
                 .mapToObj(number -> machine(number).name())
                 .collect(Collectors.joining(", "));
-        Inventory inventory = InventoryReader.read("masters: [" + machine(1).name() + "]\nagents: [" + agents + "]\n" + more)
+        Inventory inventory = InventoryReader.read(
+                        "masters: [" + machine(1).name() + "]\nagents: [" + agents + "]\n" + more)
                 .inventory()
                 .orElseThrow();
         Hosts opener = new Hosts() {
@@ -159,7 +160,8 @@ class PreflightTest {
         machine(2).reach = "10.0.0.1:7070 ok\ndns:10.0.0.53 ok\ndns:10.0.0.54 failed it does not answer\n";
         Preflight.Report report = check(2, "resolvers: [10.0.0.53, 10.0.0.54]\n");
         assertThat(bad(report)).containsExactly("error 10.0.0.2 resolver 10.0.0.54: it does not answer");
-        assertThat(report.findings()).filteredOn(one -> one.check().equals("reachability"))
+        assertThat(report.findings())
+                .filteredOn(one -> one.check().equals("reachability"))
                 .extracting(Finding::found)
                 .containsExactlyInAnyOrder("0 ports of others", "1 ports of others");
         assertThat(machine(1).reached).contains("'dns:10.0.0.53' 'dns:10.0.0.54'");

@@ -104,13 +104,19 @@ class SshHostsTest {
         return new SshHosts(
                 settings,
                 new SshHosts.Surrounding(
-                        folder, folder, Optional.of(socket.toString()), true, false, question -> passphrase, told::add));
+                        folder,
+                        folder,
+                        Optional.of(socket.toString()),
+                        true,
+                        false,
+                        question -> passphrase,
+                        told::add));
     }
 
     /** Hands a key to a real agent, and keeps it nowhere else. */
     private void handOver(String name, Path socket) throws Exception {
-        ProcessBuilder adding = new ProcessBuilder(
-                "ssh-add", "-q", folder.resolve(name).toString());
+        ProcessBuilder adding =
+                new ProcessBuilder("ssh-add", "-q", folder.resolve(name).toString());
         adding.environment().put("SSH_AUTH_SOCK", socket.toString());
         assertThat(adding.inheritIO().start().waitFor()).isZero();
         Files.delete(folder.resolve(name));
@@ -157,8 +163,9 @@ class SshHostsTest {
     void tellsThatTheAgentIsGone() {
         try (SshHosts hosts = withAgent(folder.resolve("nobody.sock"))) {
             assertThatThrownBy(() -> hosts.open(here()))
-                    .isInstanceOfSatisfying(HostException.class, e -> assertThat(e.kind())
-                            .isEqualTo(HostException.Kind.AUTHENTICATION));
+                    .isInstanceOfSatisfying(
+                            HostException.class,
+                            e -> assertThat(e.kind()).isEqualTo(HostException.Kind.AUTHENTICATION));
         }
     }
 
