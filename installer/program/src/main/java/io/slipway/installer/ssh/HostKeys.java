@@ -1,7 +1,10 @@
 package io.slipway.installer.ssh;
 
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,12 +43,31 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
             PublicKey key) {
         String print = KeyUtils.getFingerPrint(key);
         if (acceptNew) {
+            String obstacle = folderOf(file);
+            if (!obstacle.isEmpty()) {
+                refusals.put(session.getConnectAddress(), obstacle);
+                return false;
+            }
             told.accept(String.valueOf(session.getConnectAddress()).replaceFirst("^.*/", "") + " shows the new key "
                     + print + "; written to " + file);
             return true;
         }
         refusals.put(session.getConnectAddress(), "its key " + print + " is not in " + file);
         return false;
+    }
+
+    /** The library writes keys down only where there is a folder; why there is none, empty when there is. */
+    private static String folderOf(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            if (folder != null && !Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+            return "";
+        } catch (IOException e) {
+            return "its key cannot be written down: the folder " + folder + " cannot be made: " + e.getMessage();
+        }
     }
 
     @Override

@@ -147,13 +147,13 @@ public final class SshHosts implements Hosts {
     }
 
     private static HostException strange(HostSpec spec, String refusal) {
-        boolean changed = refusal.contains("is not the one");
-        return new HostException(
-                HostException.Kind.HOST_KEY,
-                refusal,
-                changed
-                        ? "find out why it changed; if the machine is a new one: ssh-keygen -R " + spec.address()
-                        : "compare the fingerprint, then call again with --accept-new-host-keys");
+        String remedy = "compare the fingerprint, then call again with --accept-new-host-keys";
+        if (refusal.contains("is not the one")) {
+            remedy = "find out why it changed; if the machine is a new one: ssh-keygen -R " + spec.address();
+        } else if (refusal.contains("cannot be written down")) {
+            remedy = "make that folder, or name another file with ssh-known-hosts";
+        }
+        return new HostException(HostException.Kind.HOST_KEY, refusal, remedy);
     }
 
     static String words(Throwable failure) {

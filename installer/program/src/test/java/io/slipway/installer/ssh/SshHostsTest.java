@@ -76,12 +76,16 @@ class SshHostsTest {
     }
 
     private SshHosts hosts(String key, boolean acceptNew, boolean askSudo) {
+        return hosts(key, acceptNew, askSudo, Optional.of("known_hosts"));
+    }
+
+    private SshHosts hosts(String key, boolean acceptNew, boolean askSudo, Optional<String> knownHosts) {
         SshSettings settings = new SshSettings(
                 "anyone",
                 sshd.port(),
                 Optional.of(key),
                 Optional.empty(),
-                Optional.of("known_hosts"),
+                knownHosts,
                 Duration.ofSeconds(5),
                 TIMEOUT,
                 4);
@@ -207,6 +211,30 @@ class SshHostsTest {
         assertThat(Files.readString(folder.resolve("known_hosts"))).contains("127.0.0.1");
         try (SshHosts hosts = hosts("key", false, false)) {
             hosts.open(here());
+        }
+    }
+
+    @Test
+    void writesKeysDownWhereNobodyDidBefore() throws IOException {
+        assertThat(folder.resolve(".ssh")).doesNotExist();
+        try (SshHosts hosts = hosts("key", true, false, Optional.empty())) {
+            hosts.open(here());
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".ssh"))))
+                .isEqualTo("rwx------");
+        try (SshHosts hosts = hosts("key", false, false, Optional.empty())) {
+            hosts.open(here());
+        }
+    }
+
+    @Test
+    void tellsThatAKeyCannotBeWrittenDown() throws IOException {
+        Files.writeString(folder.resolve("in-the-way"), "");
+        try (SshHosts hosts = hosts("key", true, false, Optional.of("in-the-way/known_hosts"))) {
+            assertThatThrownBy(() -> hosts.open(here())).isInstanceOfSatisfying(HostException.class, e -> {
+                assertThat(e.found()).contains("cannot be written down", "in-the-way");
+                assertThat(e.remedy()).contains("ssh-known-hosts");
+            });
         }
     }
 
