@@ -588,11 +588,10 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
             return;
         }
         List<Call> kills = new ArrayList<>();
-        core.instances().all().forEach(instance -> {
-            if (instance.isToBeKilled()) {
-                kills.add(new Call.Kill(instance.taskId(), instance.placed().agentId(), null));
-            }
-        });
+        core.instances()
+                .ending()
+                .forEach(instance -> kills.add(
+                        new Call.Kill(instance.taskId(), instance.placed().agentId(), null)));
         if (!kills.isEmpty()) {
             killing = call(kills);
         }

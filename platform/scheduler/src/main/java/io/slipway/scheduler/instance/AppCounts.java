@@ -15,6 +15,7 @@ public final class AppCounts {
     private int leaving;
     private int unreachable;
     private int moving;
+    private int ending;
 
     AppCounts() {}
 
@@ -26,6 +27,7 @@ public final class AppCounts {
         leaving += instance.goal() == Goal.RUNNING ? 0 : more;
         unreachable += instance.condition().isUnreachable() ? more : 0;
         moving += instance.isMoving() ? more : 0;
+        ending += instance.isToBeKilled() ? more : 0;
     }
 
     /** How many there are. */
@@ -56,6 +58,11 @@ public final class AppCounts {
     /** Those whose agent is out of reach. */
     public int unreachable() {
         return unreachable;
+    }
+
+    /** Those that {@link Instance#isToBeKilled()} tells. */
+    public int ending() {
+        return ending;
     }
 
     /** Those that {@link Instance#isMoving()} tells. */

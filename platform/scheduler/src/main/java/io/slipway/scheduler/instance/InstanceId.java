@@ -57,7 +57,7 @@ public final class InstanceId implements Comparable<InstanceId> {
      * @throws IllegalArgumentException when both together are no id
      */
     public static InstanceId of(String prefix, String behind) {
-        if (behind.length() != UUID_LENGTH || !isUuid(behind, 0) || !isOne(prefix + '-')) {
+        if (behind.length() != UUID_LENGTH || !isUuid(behind, 0) || !isOne(prefix, UUID_LENGTH)) {
             return new InstanceId(prefix + behind);
         }
         return new InstanceId(prefix, hex(behind, 0, 18), hex(behind, 19, UUID_LENGTH));
@@ -65,12 +65,17 @@ public final class InstanceId implements Comparable<InstanceId> {
 
     /** Written by hand: the ids of a million instances are read when a master starts. */
     private static boolean isOne(String value) {
+        return isOne(value, 0);
+    }
+
+    /** @param more how many letters follow behind */
+    private static boolean isOne(String value, int more) {
         int dot = value.lastIndexOf('.');
         if (dot < 1) {
             return false;
         }
         for (String kind : KINDS) {
-            if (value.startsWith(kind, dot + 1) && value.length() > dot + 1 + kind.length()) {
+            if (value.startsWith(kind, dot + 1) && value.length() + more > dot + 1 + kind.length()) {
                 return true;
             }
         }

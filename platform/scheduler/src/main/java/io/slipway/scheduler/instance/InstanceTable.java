@@ -114,6 +114,17 @@ public final class InstanceTable {
         return Collections.unmodifiableSet(waiting.apps());
     }
 
+    /** Those whose present task was told, or is to be told, to end. */
+    public List<Instance> ending() {
+        List<Instance> ending = new ArrayList<>();
+        for (AppInstances app : byApp.values()) {
+            if (app.counts().ending() > 0) {
+                app.list().stream().filter(Instance::isToBeKilled).forEach(ending::add);
+            }
+        }
+        return ending;
+    }
+
     /** How many there are. */
     public int size() {
         return all.size();

@@ -3,6 +3,9 @@ package io.slipway.scheduler.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.marathonapi.PathId;
+import io.slipway.mesosapi.AgentId;
+import io.slipway.resources.Attributes;
+import io.slipway.resources.Resources;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -137,6 +140,35 @@ class InstanceTableTest {
         assertThat(line.next()).isEqualTo(second);
         assertThat(line.next()).isEqualTo(fourth);
         assertThat(line.next()).isNull();
+    }
+
+    @Test
+    void tellsWhoseTaskIsToEnd() {
+        Instance waits = instance(WEB, 0, new Random(1));
+        Run run = new Run(
+                new AgentId("a"),
+                "host",
+                "*",
+                Resources.EMPTY,
+                List.of(),
+                List.of(),
+                Attributes.NONE,
+                NOW,
+                null,
+                null,
+                null,
+                "",
+                null);
+        Instance runs = InstanceMachine.launched(instance(API, 0, new Random(2)), run, NOW, NOW, NOW);
+        Instance leaves = InstanceMachine.launched(instance(WEB, 1, new Random(3)), run, NOW, NOW, NOW)
+                .wanted(Goal.STOPPED, "enough");
+        List.of(waits, runs, leaves).forEach(table::put);
+        assertThat(table.ending()).containsExactly(leaves);
+        Instance restarted = runs.killed("too old");
+        table.put(restarted);
+        assertThat(table.ending()).containsExactly(restarted, leaves);
+        table.remove(leaves.id());
+        assertThat(table.ending()).containsExactly(restarted);
     }
 
     private List<Instance> waiting() {
