@@ -89,9 +89,18 @@ class InstallJourneyTest {
 
     @Test
     @Order(2)
-    void secondRunChangesNothing() {
-        assertThat(installer.run("plan").orFail()).doesNotContain("start", "upload");
-        installer.run().orFail();
+    void secondRunChangesNothingAndRenewsCertificates() throws IOException {
+        TestHost master = site.host("m1");
+        assertThat(installer.run("plan").orFail()).contains("Everything is as it should be");
+        String process = master.root("systemctl show -P MainPID slipway-master");
+        Path kept = installer.state("certificates/m-" + master.address().replace('.', '-') + "/node.pem");
+        String before = Files.readString(kept);
+        Files.delete(kept); // as one whose time is nearly over
+        installer.run("deploy").orFail();
+        assertThat(Files.readString(kept)).isNotEqualTo(before);
+        assertThat(master.root("cat /etc/slipway/tls/master/node.pem")).isEqualTo(Files.readString(kept));
+        assertThat(master.root("systemctl show -P MainPID slipway-master")).isEqualTo(process);
+        installer.run("postflight").orFail();
     }
 
     @Test
@@ -235,5 +244,23 @@ class InstallJourneyTest {
         installer.run("deploy").orFail();
         assertThat(masters.get(0).root("systemctl is-active slipway-master")).isEqualTo("active\n");
         installer.run("uninstall", "--yes").orFail();
+    }
+
+    @Test
+    @Order(9)
+    void aHostBecomesAClusterOfItsOwn() {
+        TestHost host = site.host("a3");
+        host.copy(unpacked, "/root/release");
+        String install = "cd /root && HOME=/root release/bin/slipway install";
+        host.root(install + " --local");
+        String authority = " --cacert /root/.slipway/.slipway-install/local/ca/ca.pem ";
+        assertThat(host.root("curl -s" + authority + "-o /dev/null -w '%{http_code}' https://127.0.0.1:7070/v2/apps"))
+                .isEqualTo("401");
+        assertThat(host.root("ss -ltnH | awk '{print $4}' | grep -v ':22$'").lines())
+                .as("it listens on loopback only")
+                .allMatch(line -> line.contains("127.0.0.1"));
+        host.root(install + " uninstall --local --yes");
+        assertThat(host.root("ls -d /opt/slipway /etc/slipway /var/lib/slipway 2>/dev/null || true"))
+                .isEmpty();
     }
 }

@@ -49,6 +49,9 @@ public final class Scaffold {
         text.append("# http-proxy: http://proxy.example:3128\n");
         text.append("# https-proxy: http://proxy.example:3128\n");
         text.append("# no-proxy: [.example]\n\n");
+        text.append("# A certificate of your own for users of the front door; nodes have the cluster's anyway:\n");
+        text.append("# tls-certificate: front-door.pem\n");
+        text.append("# tls-key: front-door.key\n\n");
         text.append("# Further settings of the daemons (docs/reference/configuration.md):\n");
         text.append("# master-settings: {ping-interval: 10s}\n");
         text.append("# agent-settings: {cap-cpu: true}\n");
