@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A real Chromium with one page, driven over its DevTools protocol. */
 final class Browser implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final long PAUSE_MS = 50;
 
     private final Process process;
