@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -67,6 +68,19 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
             return "";
         } catch (IOException e) {
             return "its key cannot be written down: the folder " + folder + " cannot be made: " + e.getMessage();
+        }
+    }
+
+    /**
+     * One after the other: the library looks outside of its lock whether there is a file, so of the first keys that came
+     * together only the last was kept.
+     */
+    @Override
+    protected KnownHostEntry updateKnownHostsFile(
+            ClientSession session, SocketAddress address, PublicKey key, Path file, Collection<HostEntryPair> known)
+            throws Exception {
+        synchronized (updateLock) {
+            return super.updateKnownHostsFile(session, address, key, file, known);
         }
     }
 

@@ -27,6 +27,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +228,27 @@ class SshHostsTest {
         try (SshHosts hosts = hosts("key", false, false, Optional.empty())) {
             hosts.open(here());
         }
+    }
+
+    @Test
+    void writesAllKeysDownThatComeTogether() throws Exception {
+        List<HostSpec> specs = ShellSshd.ADDRESSES.stream()
+                .map(address -> HostSpec.of(address, Role.AGENT))
+                .toList();
+        ExecutorService together = Executors.newFixedThreadPool(specs.size());
+        for (int round = 0; round < 3; round++) {
+            Files.deleteIfExists(folder.resolve("known_hosts"));
+            try (SshHosts hosts = hosts("key", true, false)) {
+                for (Future<?> opened : together.invokeAll(specs.stream()
+                        .map(spec -> Executors.callable(() -> hosts.open(spec).close()))
+                        .toList())) {
+                    opened.get();
+                }
+            }
+            assertThat(Files.readString(folder.resolve("known_hosts")).lines().filter(line -> !line.isBlank()))
+                    .hasSize(specs.size());
+        }
+        together.shutdown();
     }
 
     @Test

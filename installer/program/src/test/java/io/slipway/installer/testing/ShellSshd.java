@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -19,12 +20,16 @@ import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 
 /** An SSH server in this process whose commands run in a real shell, with the environment that a test gives. */
 public final class ShellSshd implements AutoCloseable {
+    /** Where it is reached: many hosts that are one. */
+    public static final List<String> ADDRESSES =
+            List.of("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5", "127.0.0.6", "127.0.0.7");
+
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Map<String, String> environment = new ConcurrentHashMap<>();
 
     /** @param hostKey a file for the server's key, made when it is not there */
     public ShellSshd(Path hostKey, PublicKey allowed) {
-        server.setHost("127.0.0.1");
+        server.setHost(String.join(",", ADDRESSES));
         server.setPort(0);
         server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider(hostKey));
         server.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, allowed));
