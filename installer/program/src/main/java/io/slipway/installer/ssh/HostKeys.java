@@ -72,8 +72,8 @@ final class HostKeys extends KnownHostsServerKeyVerifier {
     }
 
     /**
-     * One after the other: the library looks outside of its lock whether there is a file, so of the first keys that came
-     * together only the last was kept.
+     * One after the other: the library looks outside of its lock whether there is a file, so of the first keys that
+     * came together only the last was kept.
      */
     @Override
     protected KnownHostEntry updateKnownHostsFile(
