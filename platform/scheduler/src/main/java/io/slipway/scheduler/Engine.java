@@ -621,9 +621,10 @@ final class Engine implements Shell.Role<SchedulerCore>, MasterLink.Handler {
         });
         List<Call> destroy = new ArrayList<>();
         byAgent.forEach((agent, volumes) -> destroy.add(new Call.DestroyVolumes(agent, volumes)));
-        CompletableFuture<Integer> unused = call(destroy);
         if (!doomed.isEmpty()) {
-            at(loop.clock().now().plus(DOOM_SETTLED), () -> forget(doomed));
+            // not before the master was told: else a volume could be forgotten that nobody destroys
+            CompletableFuture<Void> unused =
+                    call(destroy).thenRun(() -> at(loop.clock().now().plus(DOOM_SETTLED), () -> forget(doomed)));
         }
     }
 
